@@ -1,0 +1,113 @@
+"""The words that every room shares: what was checked, what came out, and what it is worth.
+
+Nothing here reads a file, starts a process or prints. All times are seconds, all points whole numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+START = "start"
+"""The id of the built-in check that an app starts. It comes first, belongs to no task and gives no points."""
+
+
+class Outcome(StrEnum):
+    """How one check ended. Only ``PASSED`` earns points, and nothing passes by default."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"
+    NOT_GRADED = "not_graded"
+    OUR_MISTAKE = "our_mistake"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check saw, as labelled rows in the order a person reads them: asked, expected, got, where.
+
+    A row's text may have several lines. Both are plain text: whoever prints them escapes them.
+    """
+
+    rows: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        """Return the rows as plain text, one ``label: text`` after the other."""
+        return "\n".join(f"{label}: {text}" if label else text for label, text in self.rows)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One sentence that should be true of an app. ``task`` is 0 for the built-in start check."""
+
+    id: str
+    title: str
+    task: int
+    points: int = 1
+    guard: bool = False
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What came out of one check; ``points`` is what it earned once its task's guards were looked at."""
+
+    check: Check
+    outcome: Outcome
+    finding: Finding | None = None
+    seconds: float = 0.0
+    points: int = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission of one lesson, graded."""
+
+    lesson: str
+    checks: tuple[CheckResult, ...]
+    seed: int
+    isolation: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """The points this submission earned."""
+        return sum(result.points for result in self.checks)
+
+    @property
+    def max_points(self) -> int:
+        """The points a right answer earns."""
+        return sum(result.check.points for result in self.checks)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed, guards and the start check included."""
+        return bool(self.checks) and all(result.outcome is Outcome.PASSED for result in self.checks)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One lesson's folder as one person handed it in. ``student`` is empty for one's own work."""
+
+    lesson: str
+    folder: Path
+    student: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+
+def with_points(results: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
+    """Return the results with their points: a passed check earns them, unless a guard of its task did not hold."""
+    from dataclasses import replace
+
+    broken = {result.check.task for result in results if result.check.guard and result.outcome is not Outcome.PASSED}
+    return tuple(
+        replace(
+            result,
+            points=result.check.points
+            if result.outcome is Outcome.PASSED and not result.check.guard and result.check.task not in broken
+            else 0,
+        )
+        for result in results
+    )
