@@ -1,0 +1,93 @@
+"""What travels between the grader and a student's process: a length, a JSON head, a body of bytes. Never a pickle.
+
+Whatever arrives is capped in size, has a deadline, and is only ever data. The other side may be hostile.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import time
+from typing import Any
+
+MAX_HEAD = 512 * 1024
+MAX_BODY = 16 * 1024 * 1024
+LENGTHS = struct.Struct(">II")
+
+
+class ChannelClosed(Exception):
+    """The process at the other end is gone."""
+
+
+class TooSlow(Exception):
+    """The process at the other end did not answer before the deadline."""
+
+
+class BadFrame(Exception):
+    """The process at the other end broke the protocol."""
+
+
+class Channel:
+    """Frames over one connected stream socket. Deadlines are points of ``time.monotonic()``, in seconds."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        """Take over a connected socket."""
+        self.sock = sock
+
+    def send(self, head: dict[str, Any], body: bytes = b"", deadline: float | None = None) -> None:
+        """Send one frame. Raises ``ChannelClosed``, ``TooSlow``, or ``ValueError`` if the frame is too large."""
+        raw = json.dumps(head).encode()
+        if len(raw) > MAX_HEAD or len(body) > MAX_BODY:
+            raise ValueError(f"a frame of {len(raw)} + {len(body)} bytes is too large")
+        try:
+            self._patience(deadline)
+            self.sock.sendall(LENGTHS.pack(len(raw), len(body)) + raw + body)
+        except TimeoutError:
+            raise TooSlow from None
+        except OSError:
+            raise ChannelClosed from None
+
+    def receive(self, deadline: float | None = None) -> tuple[dict[str, Any], bytes]:
+        """Return the head and the body of the next frame. Raises ``ChannelClosed``, ``TooSlow`` or ``BadFrame``."""
+        head_size, body_size = LENGTHS.unpack(self._exactly(LENGTHS.size, deadline))
+        if head_size > MAX_HEAD or body_size > MAX_BODY:
+            raise BadFrame(f"a frame of {head_size} + {body_size} bytes")
+        raw = self._exactly(head_size, deadline)
+        body = self._exactly(body_size, deadline)
+        try:
+            head = json.loads(raw)
+        except (ValueError, RecursionError):
+            raise BadFrame("a head that is not JSON") from None
+        if not isinstance(head, dict):
+            raise BadFrame("a head that is not an object")
+        return head, bytes(body)
+
+    def close(self) -> None:
+        """Close the socket; the other end sees the end of the stream."""
+        self.sock.close()
+
+    def _exactly(self, size: int, deadline: float | None) -> bytearray:
+        data = bytearray(size)
+        view = memoryview(data)
+        try:
+            while view:
+                self._patience(deadline)
+                count = self.sock.recv_into(view)
+                if count == 0:
+                    raise ChannelClosed
+                view = view[count:]
+        except TimeoutError:
+            raise TooSlow from None
+        except OSError:
+            raise ChannelClosed from None
+        return data
+
+    def _patience(self, deadline: float | None) -> None:
+        if deadline is None:
+            self.sock.settimeout(None)
+            return
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TooSlow
+        self.sock.settimeout(left)
