@@ -11,7 +11,7 @@ def home():
     theme = request.args.get("theme")
     items = ""
     for build in BUILDS:
-        if theme in (None, build["theme"]):
+        if not theme or theme == build["theme"]:
             address = url_for("show_build", number=build["number"])
             items += f'<li><a href="{address}">{build["title"]}</a></li>'
     return f"""
@@ -41,5 +41,6 @@ def show_build(number):
             return f"""
                 <h1>{build["title"]}</h1>
                 <p><a href="{same_theme}">All {build["theme"]} builds</a></p>
+                <p><a href="{url_for("home")}">Back to the front page</a></p>
             """
     abort(404)
