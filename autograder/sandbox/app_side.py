@@ -1,0 +1,181 @@
+"""The student's app, in the student's process: loaded as ``flask run`` loads it, and asked as a server asks it.
+
+Everything this module returns is data for a frame. None of it is a verdict.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import io
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from autograder.sandbox.complaint import describe
+from autograder.sandbox.frames import MAX_BODY
+
+MOST_HEADERS = 65536
+
+
+class AppSide:
+    """One submission's app. ``folder`` is its private copy, and the current folder of this process."""
+
+    def __init__(self, folder: str) -> None:
+        """Remember where the app is; nothing is loaded yet."""
+        self.folder = folder
+        self.app: Any = None
+        self._claims: dict[str, Any] = {}
+
+    def load(self) -> dict[str, Any]:
+        """Import the app as ``flask run`` would, and tell what it claims to be."""
+        from flask.cli import ScriptInfo
+
+        sys.path.insert(0, self.folder)
+        sys.argv = ["flask", "run"]
+        modules = [name for name in ("wsgi", "app") if self._is_there(name)]
+        if not modules:
+            return {"error": {"type": "NoAppFile", "message": "There is no app.py.", "frames": [], "names": []}}
+        try:
+            for name in modules:  # by ourselves first: Flask would wrap the exception that we want to show
+                importlib.import_module(name)
+            self.app = ScriptInfo().load_app()
+        except BaseException as error:  # SystemExit too: an app that exits has not started
+            return {"error": describe(error, self.folder)}
+        self._listen()
+        return {"rules": self._rules(), "called": self._name(modules), "data_elsewhere": self._data_elsewhere()}
+
+    def request(self, environ: dict[str, str], body: bytes) -> tuple[dict[str, Any], bytes]:
+        """Run one request through the app and return its answer: a head and a body."""
+        self._claims = {}
+        answer: list[Any] = []
+        written: list[bytes] = []
+        try:
+            chunks = self.app(self._environ(environ, body), lambda *head: answer.append(head) or written.append)
+            data, whole = _collect(written, chunks)
+            status, headers = str(answer[-1][0]), [[str(k), str(v)] for k, v in answer[-1][1]]
+        except BaseException as error:
+            self._claims.setdefault("error", describe(error, self.folder))
+            status, headers, data, whole = "500 INTERNAL SERVER ERROR", [], b"", True
+        if not whole or sum(len(k) + len(v) for k, v in headers) > MOST_HEADERS:
+            return {**self._claims, "status": status, "headers": [], "too_large": True}, b""
+        return {**self._claims, "status": status, "headers": headers}, data
+
+    def command(self, arguments: list[str]) -> dict[str, Any]:
+        """Run one of the app's own commands, as ``flask init-db`` would."""
+        try:
+            result = self.app.test_cli_runner().invoke(args=arguments)
+            answer = {"exit_code": int(result.exit_code), "output": str(result.output)[:MOST_HEADERS]}
+            if result.exception is not None and not isinstance(result.exception, SystemExit):
+                answer["error"] = describe(result.exception, self.folder)
+        except BaseException as error:
+            return {"exit_code": 1, "output": "", "error": describe(error, self.folder)}
+        return answer
+
+    def reset(self) -> dict[str, Any]:
+        """Let go of database connections: the files under them were put back."""
+        try:
+            for engine in self._engines():
+                engine.dispose()
+        except BaseException as error:
+            return {"error": describe(error, self.folder)}
+        return {}
+
+    def _is_there(self, name: str) -> bool:
+        path = Path(self.folder, name)
+        return path.with_suffix(".py").is_file() or path.is_dir()
+
+    def _environ(self, environ: dict[str, str], body: bytes) -> dict[str, Any]:
+        return {
+            **environ,
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": environ.get("wsgi.url_scheme", "http"),
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": False,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+
+    def _listen(self) -> None:
+        """Note, for hints only, which view and templates made an answer and what went wrong."""
+        import flask
+
+        def started(_: object, **__: object) -> None:
+            rule = flask.request.url_rule
+            if rule is not None:
+                self._claims["rule"] = rule.rule
+                self._claims["endpoint"] = rule.endpoint
+                self._claims["view"] = self._where(flask.current_app.view_functions.get(rule.endpoint))
+
+        def broke(_: object, exception: BaseException, **__: object) -> None:
+            self._claims["error"] = describe(exception, self.folder)
+
+        def rendered(_: object, template: Any, **__: object) -> None:
+            names = self._claims.setdefault("templates", [])
+            if isinstance(template.name, str) and len(names) < 20:
+                names.append(template.name[:200])
+
+        flask.request_started.connect(started, weak=False)
+        flask.got_request_exception.connect(broke, weak=False)
+        flask.template_rendered.connect(rendered, weak=False)
+
+    def _rules(self) -> list[list[Any]]:
+        try:
+            return [
+                [rule.rule, sorted(rule.methods or ()), rule.endpoint, self._where(self.app.view_functions[rule.endpoint])]
+                for rule in list(self.app.url_map.iter_rules())[:200]
+                if rule.endpoint != "static"
+            ]
+        except Exception:  # an app that is not a Flask app has no URL map, and need not have one
+            return []
+
+    def _where(self, view: Any) -> str:
+        """Return ``app.py:10``, where a view is written, or nothing if it cannot be told."""
+        code = getattr(inspect.unwrap(view), "__code__", None) if callable(view) else None
+        if code is None or not code.co_filename.startswith(self.folder + os.sep):
+            return ""
+        return f"{os.path.relpath(code.co_filename, self.folder).replace(os.sep, '/')}:{code.co_firstlineno}"
+
+    def _name(self, modules: list[str]) -> str:
+        """Return under which name Flask found the app."""
+        for module in modules:
+            for name, value in vars(sys.modules[module]).items():
+                if value is self.app:
+                    return name
+        return "create_app"
+
+    def _engines(self) -> Iterable[Any]:
+        extension = getattr(self.app, "extensions", {}).get("sqlalchemy")
+        if extension is None:
+            return []
+        with self.app.app_context():
+            return list(extension.engines.values())
+
+    def _data_elsewhere(self) -> bool:
+        """Return whether the app keeps data that putting its files back would not reset."""
+        try:
+            databases = [(engine.url.get_backend_name(), engine.url.database) for engine in self._engines()]
+        except Exception:
+            return True
+        return any(
+            kind != "sqlite" or not file or file == ":memory:" or not os.path.realpath(file).startswith(self.folder)
+            for kind, file in databases
+        )
+
+
+def _collect(written: list[bytes], chunks: Iterable[bytes]) -> tuple[bytes, bool]:
+    """Return what an app sends, and whether that was all of it."""
+    parts, size = written, sum(map(len, written))
+    try:
+        for chunk in chunks:
+            parts.append(chunk)
+            size += len(chunk)
+            if size > MAX_BODY:
+                return b"", False
+    finally:
+        if hasattr(chunks, "close"):
+            chunks.close()
+    return b"".join(parts), True

@@ -1,0 +1,98 @@
+"""A process started afresh that imports Flask once and then forks one worker per job. It holds no secret.
+
+Run as a script, isolated from the environment: ``python -I zygote.py FD fork|single EXTENSION …``. In ``fork`` mode
+FD is the control socket: a one-byte order and two descriptors (the worker's channel and its log) make a worker. In
+``single`` mode, for systems without ``fork``, this process is itself the one worker and FD is its channel.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+ROOT = str(Path(__file__).resolve().parents[2])
+FORK, END, DUMP = b"f", b"e", b"d"
+
+
+def main() -> None:
+    """Preload, say that we are ready, and fork workers until the grader hangs up."""
+    sys.path.insert(0, ROOT)
+    from autograder.sandbox import app_side, complaint, confinement, frames, reader, stack, worker  # noqa: F401 (forks)
+
+    # a student's own `tests` or `lessons` must not find the course's, nor `json.py` be hidden by what we need
+    sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(ROOT)]
+    descriptor, mode, *extensions = sys.argv[1:]
+    stack.preload(extensions)
+    control = socket.socket(fileno=int(descriptor))
+    control.sendall(b"r")
+    if mode == "single":
+        log = os.dup(2)
+        worker.serve(frames.Channel(control), log)
+    else:
+        _fork_workers(control)
+
+
+def _fork_workers(control: socket.socket) -> None:
+    children: set[int] = set()
+    while True:
+        order, descriptors, _, _ = socket.recv_fds(control, 64, 2)
+        if not order:
+            for pid in children:
+                _end(pid)
+            os._exit(0)
+        if order[:1] == FORK:
+            pid = os.fork()
+            if pid == 0:
+                _become_worker(*descriptors)
+            children.add(pid)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            control.sendall(json.dumps({"pid": pid}).encode().ljust(64))
+        elif (pid := int(order[1:])) in children:
+            if order[:1] == DUMP:
+                os.kill(pid, signal.SIGUSR1)
+            else:
+                _end(pid)
+                children.discard(pid)
+            control.sendall(b"{}".ljust(64))
+        else:
+            control.sendall(b"{}".ljust(64))
+
+
+def _end(pid: int) -> None:
+    """Kill a worker with all of its group, and wait for it. We are its parent, so its number cannot be another's."""
+    for kill in (os.killpg, os.kill):
+        try:
+            kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    os.waitpid(pid, 0)
+
+
+def _become_worker(channel: int, log: int) -> None:
+    """Turn a fresh fork into a worker: its own session, no descriptor but its channel and its log."""
+    from autograder.sandbox import frames, worker
+
+    try:
+        os.setsid()
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(log, 100)
+        os.dup2(channel, 101)
+        for target, source in ((0, null), (1, 100), (2, 100), (3, 101), (4, 100)):
+            os.dup2(source, target)
+        os.closerange(5, 4096)
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        worker.serve(frames.Channel(socket.socket(fileno=3)), 4)
+    except frames.ChannelClosed:
+        pass
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
