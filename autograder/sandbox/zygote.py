@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from pathlib import Path
 
 ROOT = str(Path(__file__).resolve().parents[2])
@@ -90,6 +91,8 @@ def _become_worker(channel: int, log: int) -> None:
         worker.serve(frames.Channel(socket.socket(fileno=3)), 4)
     except frames.ChannelClosed:
         pass
+    except BaseException:
+        os.write(4, traceback.format_exc().encode())
     finally:
         os._exit(0)
 

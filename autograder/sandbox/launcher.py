@@ -1,0 +1,208 @@
+"""Starts workers: forks of a zygote where the system can fork, warm fresh processes where it cannot."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.sandbox.frames import Channel
+
+SCRIPT = str(Path(__file__).with_name("zygote.py"))
+READY_WITHIN = 30.0
+SPARES = 2
+HEAD, TAIL = 64 * 1024, 16 * 1024
+
+
+class NoSandbox(Exception):
+    """The process that runs students' apps could not be started. This is never a student's fault."""
+
+
+class Log:
+    """What an app prints: read all the time, so that nobody has to wait; the first and the last part are kept."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Start reading from the pipe ``descriptor`` until its end."""
+        self._head, self._tail = bytearray(), bytearray()
+        self._thread = threading.Thread(target=self._drain, args=(descriptor,), daemon=True)
+        self._thread.start()
+
+    def _drain(self, descriptor: int) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := os.read(descriptor, 65536):
+                room = HEAD - len(self._head)
+                self._head += chunk[:room]
+                self._tail = (self._tail + chunk)[-TAIL:]
+        os.close(descriptor)
+
+    def text(self) -> str:
+        """Return the first part of what was printed so far."""
+        return self._head.decode("utf-8", "replace")
+
+    def end(self) -> str:
+        """Return the last part of what was printed so far."""
+        return self._tail.decode("utf-8", "replace")
+
+
+@dataclass
+class Process:
+    """A worker's process as its launcher hands it out."""
+
+    channel: Channel
+    log: Log
+    end: Callable[[], None]
+    dump: Callable[[], None]
+
+
+def environment() -> dict[str, str]:
+    """Return the little that a process for students' code inherits."""
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR") if name in os.environ}
+    return {"PATH": os.defpath, "LANG": "C.UTF-8", **kept}
+
+
+def _start(mode: str, extensions: Iterable[str], stderr: int | None = None) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    ours, theirs = socket.socketpair()
+    os.set_inheritable(theirs.fileno(), True)
+    command = [sys.executable, "-I", "-X", "utf8", SCRIPT, str(theirs.fileno()), mode, *extensions]
+    options: dict[str, Any] = {"pass_fds": [theirs.fileno()], "start_new_session": True}
+    if os.name == "nt":
+        startup = subprocess.STARTUPINFO()  # type: ignore[attr-defined]  # exists on Windows only
+        startup.lpAttributeList = {"handle_list": [theirs.fileno()]}
+        options = {"close_fds": False, "startupinfo": startup}
+    process = subprocess.Popen(
+        command, env=environment(), stdin=subprocess.DEVNULL, stdout=stderr, stderr=stderr, **options
+    )
+    theirs.close()
+    return process, ours
+
+
+def _await(ours: socket.socket) -> None:
+    ours.settimeout(READY_WITHIN)
+    try:
+        ready = ours.recv(1)
+    except OSError:
+        ready = b""
+    if ready != b"r":
+        raise NoSandbox("the process that runs the app did not start")
+
+
+class ForkLauncher:
+    """Keeps one zygote and asks it for forks. Starting it costs nothing: it gets ready while others work."""
+
+    mode = "fork"
+
+    def __init__(self, extensions: Iterable[str] = ()) -> None:
+        """Start a zygote that preloads Flask and these extensions."""
+        self._process, self._control = _start("fork", extensions)
+        self._ready = False
+
+    def launch(self) -> Process:
+        """Return a fresh worker. Raises ``NoSandbox``."""
+        if not self._ready:
+            _await(self._control)
+            self._control.settimeout(READY_WITHIN)
+            self._ready = True
+        ours, theirs = socket.socketpair()
+        read, write = os.pipe()
+        try:
+            socket.send_fds(self._control, [b"f"], [theirs.fileno(), write])
+            pid = int(self._answer().strip(b'{}" pid:'))
+        except (OSError, ValueError) as error:
+            raise NoSandbox("the process that runs the app is gone") from error
+        finally:
+            theirs.close()
+            os.close(write)
+        return Process(Channel(ours), Log(read), lambda: self._order(b"e", pid), lambda: self._order(b"d", pid))
+
+    def _answer(self) -> bytes:
+        answer = b""
+        while len(answer) < 64:
+            chunk = self._control.recv(64 - len(answer))
+            if not chunk:
+                raise OSError("the zygote is gone")
+            answer += chunk
+        return answer
+
+    def _order(self, what: bytes, pid: int) -> None:
+        with contextlib.suppress(OSError):
+            self._control.sendall(what + str(pid).encode())
+            self._answer()
+
+    def close(self) -> None:
+        """End the zygote and all of its workers."""
+        self._control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class SpawnLauncher:
+    """Starts a fresh process for each worker and keeps a few warm ones waiting."""
+
+    mode = "spawn"
+
+    def __init__(self, extensions: Iterable[str] = ()) -> None:
+        """Start the first spare processes; they preload Flask and these extensions."""
+        self._extensions = tuple(extensions)
+        self._spares = [self._spare() for _ in range(SPARES)]
+
+    def _spare(self) -> tuple[subprocess.Popen[bytes], socket.socket, Log]:
+        read, write = os.pipe()
+        try:
+            process, ours = _start("single", self._extensions, write)
+        finally:
+            os.close(write)
+        return process, ours, Log(read)
+
+    def launch(self) -> Process:
+        """Return a fresh worker. Raises ``NoSandbox``."""
+        process, ours, log = self._spares.pop(0)
+        self._spares.append(self._spare())
+        try:
+            _await(ours)
+        except NoSandbox:
+            _end(process)
+            raise
+        return Process(Channel(ours), log, lambda: _end(process), lambda: _dump(process))
+
+    def close(self) -> None:
+        """End the spare processes."""
+        for process, ours, _ in self._spares:
+            ours.close()
+            _end(process)
+        self._spares = []
+
+
+Launcher = ForkLauncher | SpawnLauncher
+
+
+def make_launcher(mode: str = "auto", extensions: Iterable[str] = ()) -> Launcher:
+    """Return a launcher. ``auto`` forks on Linux; macOS and Windows spawn, where forking is unsafe or missing."""
+    if mode == "auto":
+        mode = "fork" if sys.platform.startswith("linux") else "spawn"
+    return ForkLauncher(extensions) if mode == "fork" else SpawnLauncher(extensions)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, 9)
+    process.kill()
+    process.wait()
+
+
+def _dump(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "kill") and os.name == "posix":
+        import signal
+
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGUSR1)
