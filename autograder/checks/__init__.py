@@ -1,0 +1,5 @@
+"""The vocabulary in which checks are written, and the pytest plugin that knows it."""
+
+from autograder.checks.task import task
+
+__all__ = ["task"]

@@ -125,7 +125,12 @@ class AppSide:
     def _rules(self) -> list[list[Any]]:
         try:
             return [
-                [rule.rule, sorted(rule.methods or ()), rule.endpoint, self._where(self.app.view_functions[rule.endpoint])]
+                [
+                    rule.rule,
+                    sorted(rule.methods or ()),
+                    rule.endpoint,
+                    self._where(self.app.view_functions[rule.endpoint]),
+                ]
                 for rule in list(self.app.url_map.iter_rules())[:200]
                 if rule.endpoint != "static"
             ]

@@ -67,7 +67,9 @@ def environment() -> dict[str, str]:
     return {"PATH": os.defpath, "LANG": "C.UTF-8", **kept}
 
 
-def _start(mode: str, extensions: Iterable[str], stderr: int | None = None) -> tuple[subprocess.Popen[bytes], socket.socket]:
+def _start(
+    mode: str, extensions: Iterable[str], stderr: int | None = None
+) -> tuple[subprocess.Popen[bytes], socket.socket]:
     ours, theirs = socket.socketpair()
     os.set_inheritable(theirs.fileno(), True)
     command = [sys.executable, "-I", "-X", "utf8", SCRIPT, str(theirs.fileno()), mode, *extensions]

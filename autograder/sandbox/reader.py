@@ -19,7 +19,9 @@ def read_tables(path: str) -> dict[str, Any]:
         connection.execute("pragma trusted_schema=off")
         connection.execute("pragma cell_size_check=on")
         connection.set_progress_handler(lambda: next(patience, None) is None, STEPS)
-        names = connection.execute("select name from sqlite_master where type='table' limit ?", (MOST_TABLES,)).fetchall()
+        names = connection.execute(
+            "select name from sqlite_master where type='table' limit ?", (MOST_TABLES,)
+        ).fetchall()
         return {"tables": {name: _table(connection, name) for (name,) in names if not name.startswith("sqlite_")}}
     except sqlite3.Error as error:
         return {"unreadable": str(error)[:MOST_TEXT]}

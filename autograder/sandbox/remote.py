@@ -70,7 +70,9 @@ class Answer:
 class Worker:
     """One process with one app in it."""
 
-    def __init__(self, launcher: Launcher, folder: Path, env: dict[str, str], real_hashing: bool, role: str = "app") -> None:
+    def __init__(
+        self, launcher: Launcher, folder: Path, env: dict[str, str], real_hashing: bool, role: str = "app"
+    ) -> None:
         """Launch a process and give it its job. Raises ``NoSandbox`` or ``Gone``."""
         self.folder = folder
         self._process = launcher.launch()

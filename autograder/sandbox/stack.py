@@ -9,7 +9,16 @@ import gc
 import importlib
 from collections.abc import Iterable
 
-ALWAYS = ("flask", "flask.cli", "flask.json", "werkzeug.security", "encodings.idna", "encodings.latin_1", "ast", "random")
+ALWAYS = (
+    "flask",
+    "flask.cli",
+    "flask.json",
+    "werkzeug.security",
+    "encodings.idna",
+    "encodings.latin_1",
+    "ast",
+    "random",
+)
 EXTENSIONS = {
     "flask_wtf": ("flask_wtf", "flask_wtf.csrf", "wtforms", "wtforms.validators"),
     "flask_login": ("flask_login",),

@@ -1,0 +1,205 @@
+"""One submission on the workbench: its private copy, the process its app runs in, and what became of both.
+
+A worker is shared by checks that pass. Its data files are put back between them, and a check that fails in a worker
+that others have used is repeated in a fresh one by whoever runs the checks (see ``used_by_others``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.checks.finding import ASKED, EXPECTED, LOOK, SAID, Stopped
+from autograder.checks.routes import rule_for
+from autograder.course.todos import todos_in
+from autograder.model import Outcome
+from autograder.sandbox.folder import PrivateCopy
+from autograder.sandbox.launcher import Launcher, NoSandbox
+from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker
+from autograder.sandbox.stack import EXTENSIONS
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Deadlines in seconds, nested: one request, loading the app, one check."""
+
+    request: float = 3.0
+    load: float = 5.0
+    check: float = 10.0
+
+
+def extensions_in(files: Iterable[bytes]) -> tuple[str, ...]:
+    """Return which of the packages worth preloading a submission mentions. A guess: others are imported when needed."""
+    return tuple(name for name in EXTENSIONS if any(name.encode() in data for data in files))
+
+
+class Bench:
+    """One submission of one lesson, ready to be asked."""
+
+    def __init__(
+        self,
+        files: dict[str, bytes],
+        launcher: Launcher,
+        patience: Patience | None = None,
+        own_worker: bool = False,
+        real_hashing: bool = False,
+    ) -> None:
+        """Take a submission's files; nothing runs before the first question."""
+        self.patience = patience or Patience()
+        self.copy = PrivateCopy(files)
+        self.isolation = ""
+        self.loaded: Loaded | None = None
+        self.overlay: dict[str, str] = {}
+        self.used_by_others = False
+        self.hung: set[str] = set()
+        self.task = 0
+        self.claims: dict[str, Any] = {}
+        self._launcher, self._own_worker, self._real_hashing = launcher, own_worker, real_hashing
+        self._worker: Worker | None = None
+        self._reader: Worker | None = None
+        self._worker_overlay: dict[str, str] = {}
+        self._restarted = False
+        self._settled = False
+
+    # --- what the runner of the checks says
+
+    def begin(self, task: int, fresh: bool = False) -> None:
+        """Begin a check: forget the last one's files, and its process too if this one wants a fresh one."""
+        self.task, self.overlay, self._settled, self.claims = task, {}, False, {}
+        if fresh or self._own_worker or self._restarted or (self.loaded is not None and self.loaded.data_elsewhere):
+            self.drop_worker()
+        self._restarted = False
+
+    def drop_worker(self) -> None:
+        """End the app's process; the next question starts another."""
+        if self._worker is not None:
+            self._worker.kill()
+        self._worker, self.used_by_others = None, False
+
+    def close(self) -> None:
+        """End all processes and remove the private copy."""
+        self.drop_worker()
+        if self._reader is not None:
+            self._reader.kill()
+        self.copy.remove()
+
+    # --- what the vocabulary asks
+
+    def request(self, environ: dict[str, str], body: bytes) -> Answer:
+        """Send one request to the app. Raises ``Stopped`` when it cannot answer."""
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        worker = self.app()
+        rule = rule_for(path, self.loaded.rules if self.loaded else ())
+        if rule in self.hung:
+            raise Stopped(Outcome.BLOCKED, (ASKED, f"{method} {path}"), (SAID, f"{rule} did not answer in time before"))
+        try:
+            answer = worker.request(environ, body, self.patience.request)
+        except Hung as hung:
+            self._worker = None
+            self.hung.add(rule)
+            raise self._timed_out(f"{method} {path}", hung, self.patience.request) from None
+        except Gone as gone:
+            raise self._crashed(f"{method} {path}", gone) from None
+        self.claims = answer.claims
+        return answer
+
+    def command(self, arguments: list[str]) -> dict[str, Any]:
+        """Run one of the app's own commands. Raises ``Stopped`` when it does not end."""
+        shown = " ".join(["flask", *arguments])
+        try:
+            return self.app().command(arguments, self.patience.check)
+        except Hung as hung:
+            self._worker = None
+            raise self._timed_out(shown, hung, self.patience.check) from None
+        except Gone as gone:
+            raise self._crashed(shown, gone) from None
+
+    def restart(self, env: dict[str, str]) -> None:
+        """Start the app afresh on the files as they are now."""
+        self.app()
+        self.drop_worker()
+        self._restarted = True
+        self._launch(env)
+
+    def tables(self) -> dict[str, dict[str, Any]]:
+        """Return the tables of every database file the app has made, read by a process of their own."""
+        self.app()
+        found: dict[str, dict[str, Any]] = {}
+        for name in self.copy.databases():
+            home = self.copy.copy_database(name)
+            if self._reader is None:
+                self._reader = Worker(self._launcher, home, {}, self._real_hashing, role="reader")
+            reply = self._reader.read(str(home / "copy.db"), self.patience.check)
+            tables = reply.get("tables")
+            found.update(tables if isinstance(tables, dict) else {})
+        return found
+
+    def app(self) -> Worker:
+        """Return the worker for this check, started or put back as needed.
+
+        Raises ``Broken``, ``Hung``, ``Gone`` when the app does not start, ``NoSandbox`` when we cannot start it.
+        """
+        if self._worker is not None and self._worker_overlay != self.overlay:
+            self.drop_worker()
+        if self._worker is None:
+            self.copy.lay_out(self.overlay)
+            self._launch({})
+        elif not self._settled:
+            self.copy.put_back()
+            self._worker.reset(self.patience.request)
+            self.used_by_others = True
+        self._settled = True
+        assert self._worker is not None
+        return self._worker
+
+    def look_at(self) -> str:
+        """Return the place a person should look at: the task's TODO if it is still there, or what made the answer."""
+        todo = todos_in(self.copy.folder).get(self.task)
+        if todo:
+            return f"{todo[0]}:{todo[1]}"
+        view, templates = self.claims.get("view"), self.claims.get("templates")
+        places = [view] if isinstance(view, str) and view else []
+        if isinstance(templates, list):
+            places += [f"templates/{name}" for name in templates[:2] if isinstance(name, str)]
+        return ", ".join(places)
+
+    def source(self, where: str) -> str:
+        """Return the student's line at ``app.py:22``, or nothing."""
+        match = re.fullmatch(r"(.+):(\d+)", where)
+        lines = self.copy.files.get(match[1], b"").decode("utf-8", "replace").splitlines() if match else []
+        return lines[int(match[2]) - 1].strip() if match and 0 < int(match[2]) <= len(lines) else ""
+
+    # ---
+
+    def _launch(self, env: dict[str, str]) -> None:
+        try:
+            self._worker = Worker(self._launcher, self.copy.folder, env, self._real_hashing)
+        except Gone as error:  # before the student's first line: ours
+            raise NoSandbox("the process that runs the app ended at once") from error
+        self._worker_overlay, self.isolation = dict(self.overlay), self._worker.isolation
+        try:
+            self.loaded = self._worker.load(self.patience.load)
+        except BaseException:
+            self.drop_worker()
+            raise
+        if not self._restarted:
+            self.copy.remember()
+
+    def _timed_out(self, asked: str, hung: Hung, seconds: float) -> Stopped:
+        busy = f"your function `{hung.function}` was still running" if hung.function else "it was still busy"
+        here = f", here:\n{hung.where}   {self.source(hung.where)}" if hung.where else ""
+        return Stopped(
+            Outcome.TIMED_OUT,
+            (ASKED, asked),
+            (EXPECTED, f"an answer within {seconds:g} seconds"),
+            (SAID, f"nothing: {busy} after {seconds:g} s{here}"),
+            (LOOK, hung.where),
+        )
+
+    def _crashed(self, asked: str, gone: Gone) -> Stopped:
+        self._worker = None
+        return Stopped(
+            Outcome.CRASHED, (ASKED, asked), (SAID, f"nothing: its process stopped ({gone})"), (LOOK, self.look_at())
+        )

@@ -1,0 +1,260 @@
+"""What a visitor sees after a request, and the sentences that can be said about it.
+
+Each sentence returns the page, so that they chain, or raises ``NotYet`` with what was asked, expected and found.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import SelectolaxError
+
+from autograder.checks.finding import (
+    ASKED,
+    DID,
+    EXPECTED,
+    FOUND,
+    KNOWS,
+    LOOK,
+    REASON,
+    SAID,
+    NotYet,
+    Row,
+    first_difference,
+    quoted,
+    shorten,
+)
+from autograder.checks.forms import Form, NoSuchField, Value
+from autograder.checks.html import Element, parse, squeeze
+from autograder.checks.routes import route_table
+
+if TYPE_CHECKING:
+    from autograder.checks.visitor import Visitor
+
+REDIRECTS = (301, 302, 303, 307, 308)
+NOT_FOUND, SERVER_ERROR = 404, 500
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of a page: its words, and its address with the query, or the whole URL if it leads elsewhere."""
+
+    text: str
+    address: str
+    element: Element
+
+
+class Page:
+    """One answer of the app."""
+
+    def __init__(self, visitor: Visitor, url: str, status: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Keep an answer. ``url`` is what was asked for, whole."""
+        self.visitor, self.url, self.headers, self.body = visitor, url, headers, body
+        self.status_line = status
+        self.status = int(status[:3])
+        self.claims = dict(visitor.bench.claims)
+
+    @property
+    def path(self) -> str:
+        """The address without the host, with its query."""
+        return self.visitor.local(self.url)
+
+    @cached_property
+    def html(self) -> str:
+        """The text of the answer as it came."""
+        return self.body.decode("utf-8", "replace")
+
+    @cached_property
+    def root(self) -> Element:
+        """The page as a browser parses it."""
+        return parse(self.html)
+
+    @cached_property
+    def text(self) -> str:
+        """The text a visitor sees, white space collapsed."""
+        return self.root.text
+
+    @property
+    def json(self) -> Any:
+        """The answer read as JSON; a finding if it is not."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            self.not_yet(expected="JSON", got=quoted(self.html))
+
+    def find_all(self, css: str) -> list[Element]:
+        """Return the elements that a CSS selector finds, in the order of the page."""
+        try:
+            return self.root.find_all(css)
+        except SelectolaxError as error:
+            raise ValueError(f"{css!r} is not a CSS selector") from error
+
+    @property
+    def links(self) -> list[Link]:
+        """All links of the page that lead somewhere."""
+        return [
+            Link(self._words(element), self.visitor.local(urljoin(self.url, element.attributes["href"])), element)
+            for element in self.find_all("a[href]")
+        ]
+
+    @staticmethod
+    def _words(link: Element) -> str:
+        pictures = [e.attributes.get("alt") or e.attributes.get("aria-label", "") for e in link.find_all("img, svg")]
+        return link.text or link.attributes.get("aria-label") or squeeze(" ".join(pictures))
+
+    # --- sentences
+
+    def answers(self, status: int) -> Page:
+        """The status is this one. 302 and 303 count as one."""
+        both = {302, 303}
+        if self.status != status and not {self.status, status} <= both:
+            self._wrong_status(status)
+        return self
+
+    def has_type(self, kind: str) -> Page:
+        """The content is of this type, ``text/html`` for a page."""
+        found = self.headers.get("Content-Type", "no type")
+        if found.split(";")[0].strip() != kind:
+            self.not_yet(expected=f"content of the type {kind}", got=f"{found}: {quoted(self.html)}")
+        return self
+
+    def shows(self, text: object, what: str | None = None) -> Page:
+        """A visitor can read this text on the page."""
+        if squeeze(str(text)) not in self.text:
+            self.not_yet(expected=what or f"to read {quoted(str(text))}", got=self._what_it_says())
+        return self
+
+    def does_not_show(self, text: object, what: str | None = None) -> Page:
+        """A visitor cannot read this text on the page."""
+        if squeeze(str(text)) in self.text:
+            self.not_yet(expected=what or f"not to read {quoted(str(text))} here", got=self._what_it_says())
+        return self
+
+    def has(self, css: str, text: object = None, count: int | None = None, what: str | None = None) -> list[Element]:
+        """Return the elements a selector finds, if there are some (or exactly ``count``) and one holds the text."""
+        found = self.find_all(css)
+        if text is not None:
+            matching = [element for element in found if squeeze(str(text)) in element.text]
+            if not matching:
+                inside = "; ".join(quoted(element.text) for element in found[:5])
+                self.not_yet(expected=what or f"<{css}> with {quoted(str(text))}", got=inside or f"no <{css}>")
+            found = matching
+        if not found or (count is not None and len(found) != count):
+            number = "at least one" if count is None else str(count)
+            self.not_yet(expected=what or f"{number} <{css}>", got=f"{len(found) or 'no'} <{css}>")
+        return found
+
+    def has_no(self, css: str, what: str | None = None) -> Page:
+        """There is no such element on the page."""
+        found = self.find_all(css)
+        if found:
+            self.not_yet(expected=what or f"no <{css}>", got=shorten(found[0].html))
+        return self
+
+    def clicks(self, text: str) -> Page:
+        """Follow the link with these words; the page it leads to must answer 200."""
+        wanted = squeeze(text).casefold()
+        links = self.links
+        exact = [link for link in links if link.text.casefold() == wanted]
+        near = exact or [link for link in links if wanted in link.text.casefold()]
+        if not near:
+            shown = "; ".join(f"{quoted(link.text)} to {link.address}" for link in links[:8])
+            self.not_yet(expected=f"a link {quoted(text)}", got=f"links: {shown}" if links else "no link at all")
+        return self.visitor.opens(near[0].address)
+
+    def submits(self, **fields: Value) -> Page:
+        """Fill in the form of this page that has these fields, send it, and follow where it leads."""
+        forms = [Form(element) for element in self.find_all("form")]
+        if not forms:
+            self.not_yet(expected=f"a form with {', '.join(fields) or 'a button'}", got="no form on this page")
+        form = max(forms, key=lambda form: sum(name in form.names for name in fields))
+        try:
+            filled = form.fill(fields)
+        except NoSuchField as error:
+            self.not_yet(expected=f"a form with {', '.join(fields)}", got=str(error))
+        return self.visitor.sends_form(urljoin(self.url, filled.action or self.url), filled)
+
+    def redirects_to(self, path: str) -> Page:
+        """The answer sends the browser on, to this address."""
+        target = self.visitor.local(urljoin(self.url, self.headers.get("Location", "")))
+        if self.status not in REDIRECTS or target != path:
+            on = f", on to {target}" if self.status in REDIRECTS else ""
+            self._wrong(f"302 or 303, on to {path}", f"{self.status_line}{on}")
+        return self
+
+    def lands_on(self, path: str) -> Page:
+        """After all redirects the browser is at this address."""
+        if self.path != path:
+            self._wrong(f"to end at {path}", f"it ended at {self.path} ({self.status_line})")
+        return self
+
+    def same(self, expected: object, got: object, what: str = "") -> Page:
+        """Two values are equal; otherwise the first difference is told."""
+        if expected != got:
+            wanted, found = first_difference(expected, got)
+            self.not_yet(expected=f"{what}: {wanted}" if what else wanted, got=found)
+        return self
+
+    def not_yet(self, expected: str, got: str, reason: str | None = None) -> NoReturn:
+        """Raise a finding in a check's own words. If the app broke or answered an error, that is told first."""
+        self._wrong(expected, got, FOUND, reason)
+
+    # --- findings
+
+    def _wrong(self, expected: str, got: str, label: str = SAID, reason: str | None = None) -> NoReturn:
+        if self.status == SERVER_ERROR:
+            self._wrong_status(200)
+        rows = [*self._asked(), (EXPECTED, expected), (label, got), (REASON, reason or ""), (LOOK, self._look_at())]
+        raise NotYet(*rows)
+
+    def _wrong_status(self, status: int) -> NoReturn:
+        from autograder.checks.errors import AppError, explain, finding_rows
+
+        expected = (EXPECTED, f"{status} {NAMES.get(status, '')}".strip())
+        error = self.claims.get("error")
+        if self.status >= SERVER_ERROR and isinstance(error, dict):
+            broke = AppError.from_dict(error)
+            said = (SAID, f"{self.status}: {self._view()} stopped with an error")
+            meaning = explain(broke)
+            told = ("It means", f"{meaning.says} {meaning.next_step}") if meaning else ("", "")
+            raise NotYet(*self._asked(), said, *finding_rows(broke), told)
+        if self.status == NOT_FOUND and "rule" not in self.claims:
+            table, near = route_table(urlsplit(self.path).path, self.visitor.rules)
+            said = (SAID, f"{self.status_line}   (no rule matches this address)")
+            raise NotYet(*self._asked(), expected, said, (KNOWS, table), (LOOK, near or self._look_at()))
+        words = shorten(self.text, 120) if self.status not in REDIRECTS else f"on to {self.headers.get('Location')}"
+        said = (SAID, f"{self.status_line}: {words}" if words else self.status_line)
+        raise NotYet(*self._asked(), expected, said, (LOOK, self._look_at()))
+
+    def _asked(self) -> list[Row]:
+        steps = self.visitor.steps[-6:]
+        if len(steps) == 1:
+            return [(ASKED, steps[0][0])]
+        width = max(len(asked) for asked, _ in steps)
+        return [(DID, "\n".join(f"{asked:<{width}}   {answer}" for asked, answer in steps))]
+
+    def _view(self) -> str:
+        endpoint = self.claims.get("endpoint")
+        return f"your function `{endpoint}`" if isinstance(endpoint, str) else "your app"
+
+    def _what_it_says(self) -> str:
+        return f"the page says {quoted(self.text)}" if self.text else "a page without a word"
+
+    def _look_at(self) -> str:
+        return self.visitor.bench.look_at()
+
+
+NAMES = {
+    200: "OK",
+    201: "CREATED",
+    302: "FOUND",
+    303: "SEE OTHER",
+    400: "BAD REQUEST",
+    403: "FORBIDDEN",
+    404: "NOT FOUND",
+}

@@ -1,0 +1,53 @@
+"""The routes an app claims to have, for hints: which one answers an address, and which one nearly does."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+from autograder.sandbox.remote import Rule
+
+HOLE = re.compile(r"<[^<>]*>")
+CLOSE = 0.6
+
+
+def rule_for(path: str, rules: Iterable[Rule]) -> str:
+    """Return the rule that an address belongs to, or the address itself."""
+    for rule in rules:
+        if re.fullmatch(HOLE.sub("[^/]+", re.escape(rule.rule).replace(r"\<", "<").replace(r"\>", ">")), path):
+            return rule.rule
+    return path
+
+
+def closeness(path: str, rule: str) -> float:
+    """Return how much an address looks like a rule, from 0 to 1; a hole fits any one part."""
+    asked, known = path.strip("/").split("/"), rule.strip("/").split("/")
+    if len(asked) != len(known):
+        return 0.0
+    ratios = [
+        1.0 if HOLE.search(part) else difflib.SequenceMatcher(None, mine.lower(), part.lower()).ratio()
+        for mine, part in zip(asked, known, strict=True)
+    ]
+    return min(ratios)
+
+
+def route_table(path: str, rules: Iterable[Rule]) -> tuple[str, str]:
+    """Return the app's routes as lines, near misses marked, and where the nearest one is written."""
+    rules = list(rules)[:12]
+    close = sorted(
+        (rule for rule in rules if closeness(path, rule.rule) >= CLOSE), key=lambda r: -closeness(path, r.rule)
+    )
+    width = max((len(rule.rule) for rule in rules), default=0)
+    names = max((len(rule.endpoint) for rule in rules), default=0)
+    lines = [
+        f"{rule.rule:<{width}}  {rule.endpoint:<{names}}  {rule.where}{_near(path, rule) if rule in close[:1] else ''}".rstrip()
+        for rule in rules
+    ]
+    return "\n".join(lines) or "no address at all", close[0].where if close else ""
+
+
+def _near(path: str, rule: Rule) -> str:
+    if rule.rule.rstrip("/") == path.rstrip("/"):
+        return "  <- the slash at the end differs"
+    return "" if HOLE.search(rule.rule) and closeness(path, rule.rule) == 1 else "  <- very close"

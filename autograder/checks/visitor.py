@@ -1,0 +1,174 @@
+"""A browser without a window: it opens addresses, follows redirects and links, keeps cookies and sends forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from werkzeug.test import Client, EnvironBuilder
+from werkzeug.wrappers import Response
+
+from autograder.checks.bench import Bench
+from autograder.checks.finding import ASKED, SAID, NotYet
+from autograder.checks.page import REDIRECTS, Page
+from autograder.sandbox.remote import Rule
+
+if TYPE_CHECKING:
+    from autograder.checks.forms import Filled
+
+MOST_REDIRECTS = 10
+KEEP_METHOD = (307, 308)
+BROWSER = {"User-Agent": "Mozilla/5.0 (Baseplate)", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@dataclass(frozen=True)
+class CommandResult:
+    """What one of the app's own commands did."""
+
+    exit_code: int
+    output: str
+
+
+class Visitor:
+    """One browser. ``another()`` is a second one, which shares no cookie with it."""
+
+    def __init__(self, bench: Bench, scheme: str = "http", steps: list[tuple[str, str]] | None = None) -> None:
+        """Sit down in front of an app."""
+        self.bench = bench
+        self.scheme = scheme
+        self.steps = steps if steps is not None else []
+        self._client = Client(self._wsgi, Response)
+
+    @property
+    def host(self) -> str:
+        """Scheme and host of the app."""
+        return f"{self.scheme}://localhost"
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The routes the app claims to have. For hints only."""
+        return self.bench.loaded.rules if self.bench.loaded else ()
+
+    def opens(self, path: str, status: int = 200) -> Page:
+        """Open an address, follow redirects as a browser does, and expect this status in the end."""
+        return self._follow(self._ask("GET", path)).answers(status)
+
+    def gets(self, path: str, headers: Mapping[str, str] | None = None) -> Page:
+        """Ask for an address and return the answer as it is, redirect or not."""
+        return self._ask("GET", path, headers=headers)
+
+    def posts(self, path: str, data: Any = None, json: Any = None, headers: Mapping[str, str] | None = None) -> Page:
+        """Send a forged request: no form was opened, no token fetched. The answer is returned as it is."""
+        return self._ask("POST", path, data=data, json=json, headers=headers)
+
+    def sends(self, method: str, path: str, **options: Any) -> Page:
+        """Send any request: ``data``, ``json`` and ``headers`` as for ``posts``. The answer is returned as it is."""
+        return self._ask(method, path, **options)
+
+    def sends_form(self, url: str, filled: Filled) -> Page:
+        """Send a form that was filled in, and follow where it leads."""
+        if filled.method != "post":
+            return self._follow(self._ask("GET", url, query=filled.data))
+        data: dict[str, list[Any]] = {}
+        for name, value in filled.data:
+            data.setdefault(name, []).append(value)
+        for name, (file_name, content) in filled.files:
+            data.setdefault(name, []).append((BytesIO(content), file_name))
+        note = f" with your form's fields: {filled.names}" if filled.names else ""
+        return self._follow(self._ask("POST", url, data=data, note=note, referrer=url))
+
+    def another(self) -> Visitor:
+        """Return a second browser on the same app."""
+        return Visitor(self.bench, self.scheme, self.steps)
+
+    def over_https(self) -> Visitor:
+        """Return a second browser that speaks to the app over https."""
+        return Visitor(self.bench, "https", self.steps)
+
+    def restarts(self, env: Mapping[str, str] | None = None) -> Visitor:
+        """Stop the app and start it again on the same data, with these environment variables. Cookies stay."""
+        self.bench.restart(dict(env or {}))
+        self.steps.append(("stopped the app and started it again", ""))
+        return self
+
+    def command(self, *arguments: str) -> CommandResult:
+        """Run one of the app's own commands, such as ``init-db``."""
+        reply = self.bench.command(list(arguments))
+        code = reply.get("exit_code")
+        result = CommandResult(code if isinstance(code, int) else 1, str(reply.get("output", "")))
+        self.steps.append((" ".join(["flask", *arguments]), f"exit code {result.exit_code}"))
+        return result
+
+    def cookie(self, name: str) -> str | None:
+        """Return the value of a cookie this browser holds for the app, or nothing."""
+        cookie = self._client.get_cookie(name)
+        return cookie.value if cookie else None
+
+    def local(self, url: str) -> str:
+        """Return a URL of this app without its host, any other whole."""
+        parts = urlsplit(url)
+        if parts.netloc not in ("", "localhost") or parts.scheme not in ("", "http", "https"):
+            return url
+        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    # ---
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        data: Any = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        query: Iterable[tuple[str, str]] | None = None,
+        note: str = "",
+        referrer: str = "",
+    ) -> Page:
+        url = urljoin(self.host + "/", path)
+        parts = urlsplit(url)
+        sent = {**BROWSER, **({"Referer": referrer} if referrer else {}), **(headers or {})}
+        builder = EnvironBuilder(
+            path=parts.path or "/",
+            base_url=self.host,
+            query_string=parts.query if query is None else _encoded(query),
+            method=method,
+            data=data,
+            json=json,
+            headers=sent,
+        )
+        asked = f"{method} {self.local(url)}{'?' + _encoded(query) if query is not None else ''}{note}"
+        try:
+            response = self._client.open(builder, buffered=True)
+        finally:
+            builder.close()
+        page = Page(self, url, response.status, response.headers, response.get_data())
+        self.steps.append((asked, response.status))
+        return page
+
+    def _follow(self, page: Page) -> Page:
+        for _ in range(MOST_REDIRECTS):
+            if page.status not in REDIRECTS or "Location" not in page.headers:
+                return page
+            target = urljoin(page.url, page.headers["Location"])
+            if urlsplit(target).netloc != "localhost":
+                return page
+            page = self._ask("GET", target)
+        raise NotYet((ASKED, self.steps[0][0]), (SAID, f"one redirect after the other, {MOST_REDIRECTS} in all"))
+
+    def _wsgi(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        """Be the app that werkzeug's client talks to: pass the request on and hand back the answer."""
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        plain = {key: value for key, value in environ.items() if isinstance(value, str)}
+        answer = self.bench.request(plain, body)
+        if answer.too_large:
+            raise NotYet((ASKED, f"{plain['REQUEST_METHOD']} {plain['PATH_INFO']}"), (SAID, "more than 16 MB"))
+        start_response(answer.status, answer.headers)
+        return [answer.body]
+
+
+def _encoded(query: Iterable[tuple[str, str]]) -> str:
+    return urlencode(list(query))
