@@ -1,0 +1,135 @@
+"""Lesson 02, dynamic URLs: a page for every build, lists by theme, and links that lead where they say."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from autograder.checks import task
+from tests.brickyard import THEMES
+
+NOT_FOUND = 404
+MANY_PAGES = 60
+"""Far more pages than the site has: a loop of addresses without end stops here."""
+
+
+def path_of(address):
+    """Return the path of an address; a slash at its end makes no difference to a visitor."""
+    return urlsplit(address).path.rstrip("/") or "/"
+
+
+@task(1)
+def test_the_front_page_lists_every_build(visitor, builds):
+    """The front page lists the title of every build."""
+    page = visitor.opens("/")
+    for build in builds:
+        page.shows(build.title)
+
+
+@task(1, guard=True)
+@pytest.mark.usefixtures("builds")
+def test_the_front_page_leads_to_the_about_page(visitor):
+    """The front page has a link to the about page."""
+    page = visitor.opens("/")
+    if "/about" not in [path_of(link.address) for link in page.links]:
+        page.not_yet(expected="a link to /about", got=f"links to {addresses_of(page) or 'nowhere'}")
+
+
+@task(2, points=2)
+def test_each_build_has_a_page_with_its_title(visitor, builds):
+    """Each build has a page with its title as the heading."""
+    for build in builds:
+        visitor.opens(f"/builds/{build.number}").has("h1", text=build.title)
+
+
+@task(3)
+def test_a_number_without_a_build_is_not_found(visitor, builds, rng):
+    """A number that no build has is a 404."""
+    visitor.opens(f"/builds/{builds[0].number}")
+    for number in (builds.unused_number(rng), 0, 10**20):
+        visitor.opens(f"/builds/{number}", status=404)
+
+
+@task(3)
+def test_what_is_no_number_is_not_found(visitor, builds):
+    """Words and negative numbers are a 404, too."""
+    number = builds[0].number
+    visitor.opens(f"/builds/{number}")
+    for odd in ("two", f"-{number}", f"{number}.5"):
+        visitor.opens(f"/builds/{odd}", status=404)
+
+
+@task(4)
+def test_each_title_links_to_its_build(visitor, builds):
+    """Each title on the front page links to the page of its build."""
+    page = visitor.opens("/")
+    listed = [build for build in builds if build.title in page.text]
+    if not listed:
+        page.not_yet(expected="the titles of the builds, each one a link", got="none of the titles")
+    for build in listed:
+        found = [path_of(link.address) for link in page.links if build.title in link.text]
+        if f"/builds/{build.number}" not in found:
+            got = f"a link to {found[0]}" if found else "the title, and no link around it"
+            page.not_yet(expected=f"the title “{build.title}” as a link to /builds/{build.number}", got=got)
+
+
+@task(4, guard=True)
+def test_every_other_link_leads_to_a_page(visitor, builds):
+    """Every other link on the site leads to a page."""
+    pages_of_builds = {f"/builds/{build.number}" for build in builds}
+    waiting, seen = [visitor.opens("/")], {"/"}
+    while waiting and len(seen) < MANY_PAGES:
+        page = waiting.pop(0)
+        for link in page.links:
+            if link.address in seen or not link.address.startswith("/"):
+                continue
+            seen.add(link.address)
+            answer = visitor.gets(link.address)
+            # Whether the page of a build answers is the business of other checks.
+            if path_of(link.address) not in pages_of_builds:
+                if answer.status == NOT_FOUND:
+                    got = f"the link “{link.text}” leads to {link.address}, which is a 404"
+                    page.not_yet(expected=f"every link on {page.path} to lead to a page", got=got)
+                answer = visitor.opens(link.address)
+            waiting.append(answer)
+
+
+@task(5)
+def test_a_theme_in_the_address_lists_its_builds(visitor, builds):
+    """/?theme=space lists the builds of that theme and no others."""
+    for theme in THEMES:
+        page = visitor.opens(f"/?theme={theme}")
+        listed = {build.title for build in builds if build.title in page.text}
+        page.same({build.title for build in builds.of_theme(theme)}, listed, what=f"the titles on /?theme={theme}")
+
+
+@task(5)
+def test_an_unknown_theme_lists_nothing(visitor, builds):
+    """A theme that nobody built lists nothing, and is no error."""
+    page = visitor.opens(f"/?theme={builds[0].theme}")
+    page.shows(builds[0].title)
+    for theme in ("dinosaur", "42", "%3Cb%3E", "castle+in+space"):
+        page = visitor.opens(f"/?theme={theme}")
+        for build in builds:
+            page.does_not_show(build.title)
+
+
+@task(5)
+def test_a_build_links_to_its_theme(visitor, builds):
+    """The page of a build links to all builds of its theme."""
+    for build in builds:
+        page = visitor.opens(f"/builds/{build.number}")
+        if not any(leads_to_theme(link.address, build.theme) for link in page.links):
+            page.not_yet(
+                expected=f"a link to /?theme={build.theme}, the theme of “{build.title}”",
+                got=f"links to {addresses_of(page) or 'nowhere'}",
+            )
+
+
+def leads_to_theme(address, theme):
+    """Tell whether an address is that of the front page with this theme."""
+    return path_of(address) == "/" and parse_qs(urlsplit(address).query).get("theme") == [theme]
+
+
+def addresses_of(page):
+    """Return the addresses of a page's links, as words."""
+    return " and ".join(dict.fromkeys(link.address for link in page.links))
