@@ -8,9 +8,9 @@ from typing import NamedTuple
 class Entry(NamedTuple):
     """One usual error. ``type`` matches the whole name of the exception, ``message`` is searched for in its message.
 
-    ``says`` and ``next_step`` may use the groups of ``message`` in braces, and ``{there}`` for the names there are. Where
-    one of those names is close to the group ``near``, "Did you mean" takes the place of ``next_step``. ``lesson`` is the
-    number of the lesson that explains it.
+    ``says`` and ``next_step`` may use the groups of ``message`` in braces, and ``{there}`` for the names there are.
+    Where one of those names is close to the group ``near``, "Did you mean" takes the place of ``next_step``.
+    ``lesson`` is the number of the lesson that explains it.
     """
 
     type: str

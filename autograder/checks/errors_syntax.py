@@ -184,7 +184,7 @@ ENTRIES = (
     ),
     Entry(
         _SYNTAX,
-        r"(\(unicode error\) 'utf-8' codec can't decode byte 0xff in position 0|null bytes)",
+        r"\(unicode error\) 'utf-8' codec can't decode byte 0xff in position 0",
         "This file is not saved as UTF-8 but, it seems, as UTF-16.",
         "Save it again with the encoding UTF-8. Most editors show the encoding in the bar at the bottom.",
     ),
