@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 
@@ -18,8 +19,12 @@ class CourseError(Exception):
 
 
 def place(file: Path, line: int | None = None) -> str:
-    """Return ``lessons/03_templates/app.py:10``: from the course's folder on, if the file is in one of its columns."""
+    """Return ``lessons/03_templates/app.py:10``: from the course's folder on, if the file lies in one of its lessons."""
     parts = file.parts
-    starts = [at for at, part in enumerate(parts) if part in ("lessons", "solutions", "tests", ".baseplate")]
-    shown = "/".join(parts[starts[-1] :]) if starts else file.as_posix()
+    starts = [
+        at
+        for at, (part, inside) in enumerate(zip(parts, (*parts[1:], ""), strict=True))
+        if part == ".baseplate" or (part in ("lessons", "solutions", "tests") and re.match(r"\d\d_", inside))
+    ]
+    shown = "/".join(parts[starts[0] :]) if starts else file.as_posix()
     return f"{shown}:{line}" if line else shown

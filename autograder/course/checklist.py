@@ -1,0 +1,149 @@
+"""The checks and the known wrong answers of a lesson, read without running anything."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.course.errors import CourseError
+from autograder.course.files import Files, plain_lines, read_files, read_text
+from autograder.course.layout import Lesson
+from autograder.model import Check
+
+
+@dataclass(frozen=True)
+class WrittenCheck:
+    """A check as its file has it, and where."""
+
+    check: Check
+    file: Path
+    line: int
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change to a solution: ``old`` (found exactly once) becomes ``new``; without ``old`` the file is written."""
+
+    file: str
+    old: str | None = None
+    new: str = ""
+    delete: bool = False
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong answer: what it changes, the checks it fails, and what the first of them must say."""
+
+    why: str
+    edits: tuple[Edit, ...]
+    fails: tuple[str, ...]
+    says: str
+    line: int
+
+    @property
+    def name(self) -> str:
+        """A short name made from ``why``, for test ids and folders."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.why.lower()))[:60].strip("-")
+
+
+def checks_of(lesson: Lesson) -> tuple[WrittenCheck, ...]:
+    """Return the lesson's checks in the order of their files and lines; the files are read, never imported."""
+    return tuple(
+        WrittenCheck(_check(node, decorator, file), file, node.lineno)
+        for file in sorted(lesson.checks.glob("test_*.py"))
+        for node in _parsed(file).body
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", None) == "task"
+    )
+
+
+def _parsed(file: Path) -> ast.Module:
+    try:
+        return ast.parse(read_text(file))
+    except SyntaxError as error:
+        raise CourseError(f"this is not valid Python: {error.msg}.", file, error.lineno) from error
+
+
+def _check(node: ast.FunctionDef, decorator: ast.Call, file: Path) -> Check:
+    values = {"points": 1, "guard": False}
+    try:
+        number = ast.literal_eval(decorator.args[0])
+        values |= {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in decorator.keywords}
+    except (ValueError, IndexError) as error:
+        raise CourseError(
+            "write `@task(2)`, `@task(2, points=3)` or `@task(2, guard=True)`.", file, node.lineno
+        ) from error
+    guard = bool(values["guard"])
+    return Check(node.name, ast.get_docstring(node) or "", number, 0 if guard else int(values["points"]), guard)
+
+
+def mistakes_file(lesson: Lesson) -> Path:
+    """Return where the lesson's known wrong answers stand."""
+    return lesson.checks / "mistakes.toml"
+
+
+def mistakes_of(lesson: Lesson) -> tuple[Mistake, ...]:
+    """Return the lesson's known wrong answers; a CourseError says which line is not as it must be."""
+    file = mistakes_file(lesson)
+    if not file.is_file():
+        return ()
+    text = read_text(file)
+    try:
+        tables = tomllib.loads(text).get("mistake", [])
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"this is not valid TOML: {error}.", file) from error
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() == "[[mistake]]"]
+    return tuple(_mistake(table, file, line) for table, line in zip(tables, lines, strict=True))
+
+
+def _mistake(table: dict[str, Any], file: Path, line: int) -> Mistake:
+    unknown = table.keys() - {"why", "file", "old", "new", "delete", "edits", "fails", "says"}
+    if unknown:
+        raise CourseError(f"a mistake has no `{sorted(unknown)[0]}`.", file, line)
+    edits = table.get("edits", [{key: table[key] for key in ("file", "old", "new", "delete") if key in table}])
+    fails = table.get("fails", [])
+    try:
+        mistake = Mistake(
+            table.get("why", ""), tuple(Edit(**edit) for edit in edits), tuple(fails), table.get("says", ""), line
+        )
+    except TypeError as error:
+        raise CourseError(
+            "an edit has `file`, and `old` and `new`, or `new` alone, or `delete`.", file, line
+        ) from error
+    for key in ("why", "fails", "says"):
+        if not getattr(mistake, key):
+            raise CourseError(f"this mistake lacks `{key}`.", file, line)
+    return mistake
+
+
+def with_mistake(lesson: Lesson, mistake: Mistake) -> Files:
+    """Return the lesson's solution with the mistake in it; a CourseError says which edit does not fit."""
+    files = lesson.solution_files()
+    where = mistakes_file(lesson)
+    for edit in mistake.edits:
+        if (edit.delete or edit.old is not None) and edit.file not in files:
+            raise CourseError(f"the solution has no {edit.file}.", where, mistake.line)
+        if edit.delete:
+            del files[edit.file]
+        elif edit.old is None:
+            files[edit.file] = edit.new.encode()
+        else:
+            text = plain_lines(files[edit.file]).decode()
+            if text.count(edit.old) != 1:
+                times = text.count(edit.old)
+                raise CourseError(f"`old` occurs {times} times in {edit.file}, not once.", where, mistake.line)
+            files[edit.file] = text.replace(edit.old, edit.new).encode()
+    return files
+
+
+def alternatives_of(lesson: Lesson) -> dict[str, Files]:
+    """Return the other right answers by name, each one laid over the solution."""
+    folder = lesson.checks / "alternatives"
+    folders = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    found = {inside.name: read_files(inside) for inside in folders}
+    return {name: lesson.solution_files() | files for name, files in found.items() if files}

@@ -1,0 +1,186 @@
+"""The laws that hold the text to the repository: its code, its links, its pictures and its words."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.course.errors import CourseError, place
+from autograder.course.files import paths_in, read_text
+from autograder.course.layout import Lesson
+from autograder.course.names import Vocabulary, names_in_python, names_in_template, names_in_text
+from autograder.course.text import Block, Text
+
+LARGEST_PICTURE = 100_000
+"""Bytes."""
+
+SKIP = "..."
+"""A line of a block that stands for lines left out."""
+
+_NAMED = re.compile(r"^\*\*`([^`]+)`\*\*")
+_LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
+_SPAN = re.compile(r"`[^`]*`")
+
+
+# Code --------------------------------------------------------------------------------------------------------------
+
+
+def code_is_real(lesson: Lesson) -> list[str]:
+    """Law 6: a block under a file's name in bold occurs in that file of the solution (or of the starter)."""
+    found = []
+    for block in lesson.text.blocks:
+        if not (named := _NAMED.match(block.above)):
+            continue
+        where = place(lesson.readme, block.line)
+        folder = lesson.starter if "as you find it" in block.above else lesson.solution
+        file = folder / named[1]
+        if not file.is_file():
+            found.append(f"{where}: the text shows {named[1]}, and {place(folder)} has no such file.")
+        elif (line := first_stranger(block, read_text(file))) is not None:
+            found.append(
+                f"{where}: this is not in {place(file)}: `{line.strip()}`. Show what is there, or skip with ..."
+            )
+    return found
+
+
+def first_stranger(block: Block, source: str) -> str | None:
+    """Return the first line of the block that the file does not have in this place, or None when all is there."""
+    lines = [line.rstrip() for line in source.split("\n")]
+    at = 0
+    for piece in _pieces(block.code):
+        found = next((start for start in range(at, len(lines)) if _agree(piece, lines, start) == len(piece)), None)
+        if found is None:
+            return piece[max(_agree(piece, lines, start) for start in range(len(lines)))]
+        at = found + len(piece)
+    return None
+
+
+def _pieces(code: str) -> Iterator[list[str]]:
+    """Yield the runs of lines between lines that are only ``...``."""
+    piece: list[str] = []
+    for line in [*code.split("\n"), SKIP]:
+        if line.strip() != SKIP:
+            piece.append(line.rstrip())
+            continue
+        while piece and not piece[0]:
+            del piece[0]
+        while piece and not piece[-1]:
+            del piece[-1]
+        if piece:
+            yield piece
+        piece = []
+
+
+def _agree(piece: list[str], lines: list[str], start: int) -> int:
+    """Return how many lines of the piece stand in ``lines`` from ``start`` on; both may be indented differently."""
+    for count in range(len(piece), 0, -1):
+        there = lines[start : start + count]
+        if len(there) == count and _outdented(piece[:count]) == _outdented(there):
+            return count
+    return 0
+
+
+def _outdented(lines: list[str]) -> str:
+    return textwrap.dedent("\n".join(lines))
+
+
+# Links and pictures ------------------------------------------------------------------------------------------------
+
+
+def _links(text: Text) -> Iterator[tuple[int, bool, str, str]]:
+    """Yield line, whether it is a picture, its words and its target."""
+    for number, line in text.prose():
+        # A code span may be the words of a link, but a link in a code span is none.
+        bare = _SPAN.sub(lambda match: "`" + "x" * (len(match[0]) - 2) + "`", line)
+        for match in _LINK.finditer(bare):
+            yield number, bool(match[1]), line[match.start(2) : match.end(2)], match[3]
+
+
+def links_resolve(lesson: Lesson) -> list[str]:
+    """Law 6: every relative link leads to a file of the repository, and every anchor to a heading."""
+    found = []
+    for number, picture, _, target in _links(lesson.text):
+        where = place(lesson.readme, number)
+        if target.startswith("http://"):
+            found.append(f"{where}: {target} is not encrypted. Link https.")
+        if picture or re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (lesson.readme.parent / path).resolve() if path else lesson.readme
+        if not file.exists() or not file.is_relative_to(lesson.course.root):
+            found.append(f"{where}: the link to {target} leads nowhere.")
+        elif anchor and (file.suffix != ".md" or anchor not in anchors(file)):
+            found.append(f"{where}: {path or 'this page'} has no heading #{anchor}.")
+    return found
+
+
+def anchors(file: Path) -> set[str]:
+    """Return the anchors that GitHub gives the headings of a file."""
+    found: dict[str, int] = {}
+    for section in Text(file).sections:
+        kept = "".join(sign for sign in section.title.lower() if sign.isalnum() or sign in "-_ ").replace(" ", "-")
+        found[kept] = found.get(kept, -1) + 1
+    return {f"{name}-{times}" if times else name for name, last in found.items() for times in range(last + 1)}
+
+
+def pictures(lesson: Lesson) -> list[str]:
+    """Law 6: a picture opens the page; every picture exists, is below 100 kB, says what it shows, and is used."""
+    text, found, used = lesson.text, [], set()
+    opener = next((section.line for section in text.sections if section.level == 2), len(text.lines))  # noqa: PLR2004
+    first = None
+    for number, picture, words, target in _links(text):
+        if not picture:
+            continue
+        first = first or number
+        where, file = place(lesson.readme, number), lesson.readme.parent / target
+        if not target.startswith("images/") or not file.is_file():
+            found.append(f"{where}: there is no picture {target} in the lesson's folder images/.")
+        elif file.stat().st_size > LARGEST_PICTURE:
+            found.append(f"{where}: {target} is larger than {LARGEST_PICTURE // 1000} kB. Make it smaller.")
+        if not words.strip():
+            found.append(f"{where}: {target} has no alternative text. Say what it shows.")
+        used.add(target)
+    if first is None or first > opener:
+        found.append(
+            f"{place(lesson.readme)}: above the opener belongs a picture of what the app will show at the end."
+        )
+    for path in paths_in(lesson.readme.parent / "images"):
+        if f"images/{path}" not in used:
+            found.append(f"{place(lesson.readme.parent / 'images' / path)}: no text shows this picture. Remove it.")
+    return found
+
+
+# Words -------------------------------------------------------------------------------------------------------------
+
+
+def words_in_time(lesson: Lesson) -> list[str]:
+    """Law 7: no name of Flask's, and no listed word, before the lesson that introduces it."""
+    vocabulary = Vocabulary(lesson)
+    where = place(lesson.readme)
+    found = []
+    for number, name in names_in_text(lesson.text):
+        if complaint := vocabulary.complaint(name):
+            found.append(f"{where}:{number}: {complaint}")
+    for folder in (lesson.starter, lesson.solution):
+        for file, number, name in _names_in_code(folder):
+            if complaint := vocabulary.complaint(name):
+                found.append(f"{place(file, number)}: {complaint}")
+    whole = "\n".join(lesson.text.lines).lower()
+    for word in lesson.words:
+        if word.lower() not in whole:
+            found.append(f"{place(lesson.facts_file)}: “{word}” is a new word, and the text never uses it.")
+    return list(dict.fromkeys(found))
+
+
+def _names_in_code(folder: Path) -> Iterator[tuple[Path, int, str]]:
+    for path in paths_in(folder):
+        file = folder / path
+        try:
+            if path.endswith(".py"):
+                yield from ((file, line, name) for line, name in names_in_python(read_text(file)))
+            elif path.endswith(".html"):
+                yield from ((file, line, name) for line, name in names_in_template(read_text(file)))
+        except (SyntaxError, CourseError):
+            continue  # another law says so
