@@ -7,7 +7,6 @@ that others have used is repeated in a fresh one by whoever runs the checks (see
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,6 @@ from autograder.model import Outcome
 from autograder.sandbox.folder import PrivateCopy
 from autograder.sandbox.launcher import Launcher, NoSandbox
 from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker
-from autograder.sandbox.stack import EXTENSIONS
 
 
 @dataclass(frozen=True)
@@ -28,11 +26,6 @@ class Patience:
     request: float = 3.0
     load: float = 5.0
     check: float = 10.0
-
-
-def extensions_in(files: Iterable[bytes]) -> tuple[str, ...]:
-    """Return which of the packages worth preloading a submission mentions. A guess: others are imported when needed."""
-    return tuple(name for name in EXTENSIONS if any(name.encode() in data for data in files))
 
 
 class Bench:
@@ -177,7 +170,7 @@ class Bench:
         try:
             self._worker = Worker(self._launcher, self.copy.folder, env, self._real_hashing)
         except Gone as error:  # before the student's first line: ours
-            raise NoSandbox("the process that runs the app ended at once") from error
+            raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
         self._worker_overlay, self.isolation = dict(self.overlay), self._worker.isolation
         try:
             self.loaded = self._worker.load(self.patience.load)

@@ -85,7 +85,7 @@ class Worker:
             self.isolation = str(self._process.channel.receive(deadline)[0].get("isolation"))
         except (ChannelClosed, TooSlow, BadFrame) as error:
             self.kill()
-            raise Gone("before it began") from error
+            raise Gone(f"before it began: {self._process.log.end()}") from error
 
     def load(self, seconds: float) -> Loaded:
         """Load the app. Raises ``Broken``, ``Hung`` or ``Gone``."""

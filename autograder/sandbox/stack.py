@@ -30,6 +30,12 @@ PAGE = """{% macro stud(x) %}<i>{{ x }}</i>{% endmacro %}{% for x in xs if x %}{
 {% else %}{{ url_for("page", n=1) }}{% endfor %}"""
 
 
+def extensions_in(files: Iterable[bytes]) -> tuple[str, ...]:
+    """Return which of the packages worth preloading some files mention. A guess: others are imported when needed."""
+    contents = list(files)
+    return tuple(name for name in EXTENSIONS if any(name.encode() in data for data in contents))
+
+
 def preload(extensions: Iterable[str]) -> None:
     """Import Flask and those extensions, and let one request run through an unrelated app."""
     wanted = [name for name in EXTENSIONS if name in set(extensions)]

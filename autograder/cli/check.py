@@ -1,0 +1,197 @@
+"""``check``: grade my own work and say what to do next."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.cli.options import course_option, find_course, plain_option, tests_option
+from autograder.course import Course, CourseError, Lesson, State
+
+if TYPE_CHECKING:
+    from autograder.model import Result, Submission
+    from autograder.reports.terminal import View
+
+
+@click.command()
+@click.argument("lesson", required=False)
+@click.option("--task", type=click.IntRange(min=1), help="Look at one task only.")
+@click.option("--from", "tree", type=click.Path(path_type=Path), help="Grade another tree, such as solutions.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results for a program.")
+@click.option("--verbose", is_flag=True, help="Show every finding, and the seed.")
+@click.option("--seed", type=click.IntRange(min=0), help="Draw the random values from this number.")
+@click.option("--real-hashing", is_flag=True, help="Hash passwords at their full cost. Slower, same verdicts.")
+@click.option("--workers", type=click.Choice(["auto", "fork", "spawn"]), default="auto", help="How apps are started.")
+@plain_option
+@course_option
+@tests_option
+def command(
+    lesson: str | None,
+    task: int | None,
+    tree: Path | None,
+    as_json: bool,
+    verbose: bool,
+    seed: int | None,
+    real_hashing: bool,
+    workers: str,
+    plain: bool,
+    course: Path | None,
+    tests: Path | None,
+) -> None:
+    """Grade my work on LESSON, such as 03. Without LESSON, all of them."""
+    if not as_json:
+        click.echo("checking…" if _can_print("…") else "checking")
+        sys.stdout.flush()
+    found = find_course(course, tests)
+    lessons = [found.lesson(lesson)] if lesson else list(found.lessons)
+    own = tree is None
+    if own:
+        State(found).take_pristine()
+    submissions = [_submission(found, each, tree) for each in lessons]
+    results = _grade(
+        found,
+        submissions,
+        task,
+        secrets.randbelow(10**6) if seed is None else seed,
+        real_hashing,
+        workers,
+        own and seed is None,
+    )
+    if as_json:
+        from autograder.reports.machine import to_json
+
+        click.echo(json.dumps(to_json(results), indent=1, ensure_ascii=True))
+    else:
+        _print(found, submissions, results, plain, verbose, remembered=own and task is None)
+    if own and task is None:
+        _remember(found, results)
+    from autograder.reports.words import exit_code
+
+    sys.exit(exit_code(results))
+
+
+def _can_print(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _submission(course: Course, lesson: Lesson, tree: Path | None) -> Submission:
+    """Return whose work on a lesson to grade: the student's own, or that in another tree or folder."""
+    from autograder.model import Submission
+
+    if tree is None:
+        return Submission(lesson.slug, lesson.starter)
+    for base in (tree, course.root / tree):
+        for folder in (base / lesson.slug, base if base.name == lesson.slug or (base / "app.py").is_file() else None):
+            if folder is not None and folder.is_dir():
+                return Submission(lesson.slug, folder)
+    raise CourseError(f"there is no folder {lesson.slug} in {tree}. Name the folder that holds {lesson.slug}.")
+
+
+def _grade(
+    course: Course,
+    submissions: list[Submission],
+    task: int | None,
+    seed: int,
+    real_hashing: bool,
+    workers: str,
+    remember: bool,
+) -> list[Result]:
+    from autograder.sandbox.launcher import make_launcher
+    from autograder.sandbox.stack import extensions_in
+
+    files = (path.read_bytes() for each in submissions for path in each.folder.glob("**/*.py") if path.is_file())
+    launcher = make_launcher(workers, extensions_in(files))  # gets ready while we import pytest
+    try:
+        from autograder.grading import Options, grade_all
+
+        state = State(course)
+        seeds = {each.lesson: state.seeds(course.lesson(each.lesson)) for each in submissions} if remember else {}
+        results: list[Result] = []
+        options = Options(seed, workers, real_hashing, seeds=seeds, task=task)
+        grade_all(course, submissions, lambda _, result: results.append(result), options, launcher)
+        if remember:
+            for result in results:
+                _keep_seeds(state, course.lesson(result.lesson), result)
+    finally:
+        launcher.close()
+    return results
+
+
+def _keep_seeds(state: State, lesson: Lesson, result: Result) -> None:
+    """Keep the seed of a check that failed, until it passes: nothing turns green or red by chance."""
+    from autograder.model import Outcome
+
+    before = state.seeds(lesson)
+    looked_at = {each.check.id for each in result.checks}
+    after = {name: seed for name, seed in before.items() if name not in looked_at}
+    for each in result.checks:
+        if each.outcome is not Outcome.PASSED and each.check.task:
+            after[each.check.id] = before.get(each.check.id, result.seed)
+    if after != before:
+        state.save_seeds(lesson, after)
+
+
+def _print(
+    course: Course, submissions: list[Submission], results: list[Result], plain: bool, verbose: bool, remembered: bool
+) -> None:
+    from autograder.reports.console import make_console
+    from autograder.reports.terminal import Report, summary_line
+
+    console = make_console(plain)
+    open_ones = [result for result in results if not result.passed]
+    for submission, result in zip(submissions, results, strict=True):
+        view = _view(course, submission, result, verbose, remembered)
+        if len(results) == 1 or verbose or (open_ones and result is open_ones[0]):
+            Report(console, view).print()
+        else:
+            summary_line(console, view)
+
+
+def _view(course: Course, submission: Submission, result: Result, verbose: bool, remembered: bool) -> View:
+    from autograder.reports.terminal import View
+
+    lesson = course.lesson(result.lesson)
+    last = State(course).last(lesson) if remembered else None
+    return View(
+        result,
+        lesson.number,
+        lesson.title,
+        _shown(submission.folder),
+        last.get("points") if last else None,
+        frozenset(last.get("passed", ())) if last else frozenset(),
+        _next_step(course, lesson, result) if remembered else "",
+        verbose,
+    )
+
+
+def _shown(folder: Path) -> str:
+    """Return a folder as one would type it from here."""
+    try:
+        return folder.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return folder.as_posix()
+
+
+def _next_step(course: Course, lesson: Lesson, result: Result) -> str:
+    if not result.passed:
+        return f"stuck? autograder hint {int(lesson.number)}"
+    later = [each for each in course.lessons if each.slug > lesson.slug]
+    return f"next: lesson {later[0].number}, {later[0].title}" if later else "that was the last lesson"
+
+
+def _remember(course: Course, results: list[Result]) -> None:
+    from autograder.model import Outcome
+
+    for result in results:
+        passed = [each.check.id for each in result.checks if each.outcome is Outcome.PASSED]
+        last = {"points": result.points, "max_points": result.max_points, "passed": passed}
+        State(course).save_last(course.lesson(result.lesson), last)

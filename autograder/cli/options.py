@@ -1,0 +1,35 @@
+"""Options that several commands share, and the course they are about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.course import Course, CourseError
+
+course_option = click.option(
+    "--course",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A course's folder; without it, the one around the current folder.",
+)
+tests_option = click.option(
+    "--tests", type=click.Path(path_type=Path, exists=True, file_okay=False), help="An instructor's own checks."
+)
+plain_option = click.option("--plain", is_flag=True, help="No colour, no cursor movement.")
+
+HOME = Path(__file__).resolve().parents[2]
+"""The course that this package belongs to, when it is installed from there."""
+
+
+def find_course(course: Path | None, tests: Path | None = None) -> Course:
+    """Return the course in a folder, or around the current one, or the one this package belongs to.
+
+    Raises ``CourseError`` when there is none.
+    """
+    if course is not None:
+        return Course.find(course, tests)
+    try:
+        return Course.find(Path.cwd(), tests)
+    except CourseError:
+        return Course.find(HOME, tests)

@@ -1,0 +1,151 @@
+"""One pytest session that collects the checks once and grades one submission after the other with them.
+
+pytest finds the checks, rewrites their asserts and gives them fixtures. What it would print is never shown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from autograder.checks.bench import Patience
+from autograder.checks.plugin import DESK, Desk
+from autograder.course import Course
+from autograder.grading.one import SubmissionGrader
+from autograder.model import Result, Submission
+from autograder.sandbox.launcher import Launcher, make_launcher
+from autograder.sandbox.stack import extensions_in
+
+CONFIGURATION = Path(__file__).with_name("checks.ini")
+
+OnResult = Callable[[Submission, Result], None]
+
+
+class ChecksBroken(Exception):
+    """The checks could not be collected. This is our mistake, or an author's; never a student's."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade. ``seed`` is for everybody; ``seeds`` are the seeds of checks that failed before, by lesson."""
+
+    seed: int
+    mode: str = "auto"
+    real_hashing: bool = False
+    patience: Patience = field(default_factory=Patience)
+    seeds: dict[str, dict[str, int]] = field(default_factory=dict)
+    task: int | None = None
+
+
+class Session:
+    """The pytest plugin that replaces pytest's loop over tests by a loop over submissions."""
+
+    def __init__(
+        self,
+        course: Course,
+        submissions: Iterable[Submission],
+        on_result: OnResult,
+        options: Options,
+        launcher: Launcher,
+    ) -> None:
+        """Keep what to grade and whom to tell."""
+        self.course, self.submissions, self.on_result = course, submissions, on_result
+        self.options, self.launcher = options, launcher
+        self.desk = Desk(options.seed)
+        self.problems: list[str] = []
+        self.failure: BaseException | None = None
+        self.excinfo: pytest.ExceptionInfo[BaseException] | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Put our desk in place and silence pytest."""
+        config.stash[DESK] = self.desk
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            config.pluginmanager.unregister(reporter)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what went wrong while the checks were collected."""
+        if report.failed:
+            self.problems.append(str(report.longrepr))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Keep the exception; build no view of it, which costs more than most checks."""
+        if call.excinfo is not None and self.excinfo is None:
+            self.excinfo = call.excinfo
+        outcome = "passed" if call.excinfo is None else "failed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Grade every submission."""
+        if self.problems:
+            return True
+        items: dict[Path, list[pytest.Item]] = {}
+        for item in session.items:
+            items.setdefault(item.path.parent, []).append(item)
+        try:
+            for submission in self.submissions:
+                checks = items.get(self.course.lesson(submission.lesson).checks, [])
+                self.on_result(submission, SubmissionGrader(self, submission, checks).grade())
+        except BaseException as error:  # carried past pytest, which would swallow it
+            self.failure = error
+        return True
+
+
+def grade_all(
+    course: Course,
+    submissions: Iterable[Submission],
+    on_result: OnResult,
+    options: Options,
+    launcher: Launcher | None = None,
+    lessons: Iterable[str] | None = None,
+) -> None:
+    """Grade submissions one after the other and tell each result as soon as it is there.
+
+    ``lessons`` says which lessons' checks to collect; without it, those of all submissions. Raises ``ChecksBroken``
+    when the checks cannot be collected and ``NoSandbox`` when no app can be run; whatever ``on_result`` raises passes
+    through.
+    """
+    if lessons is None:
+        submissions = list(submissions)
+        lessons = {submission.lesson for submission in submissions}
+    folders = sorted({course.lesson(name).checks for name in lessons})
+    own = launcher or make_launcher(options.mode, extensions_of(course, lessons))
+    session = Session(course, submissions, on_result, options, own)
+    paths = f"{course.tests.parent} {course.root}"
+    arguments = [*map(str, folders), "-c", str(CONFIGURATION), f"--rootdir={course.root}", "-o", f"pythonpath={paths}"]
+    arguments += ["-p", "autograder.checks.plugin", "--import-mode=importlib", "--capture=sys"]
+    arguments += [
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:warnings",
+        "-p",
+        "no:logging",
+        "-p",
+        "no:doctest",
+        "-p",
+        "no:unittest",
+    ]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+            pytest.main(arguments, plugins=[session])
+    finally:
+        if launcher is None:
+            own.close()
+    if session.failure is not None:
+        raise session.failure
+    if session.problems:
+        raise ChecksBroken("\n".join(session.problems))
+
+
+def extensions_of(course: Course, lessons: Iterable[str]) -> tuple[str, ...]:
+    """Return which packages the solutions of these lessons use: what their submissions will want preloaded."""
+    files = (path.read_bytes() for name in lessons for path in course.lesson(name).solution.rglob("*.py"))
+    return extensions_in(files)

@@ -1,0 +1,144 @@
+"""Grades one submission: the start check, then each check, and what did not pass once more in a process of its own."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from typing import TYPE_CHECKING
+
+import pytest
+from _pytest.runner import runtestprotocol  # what plugins that run a test again use; there is no public name for it
+
+from autograder.checks.bench import Bench
+from autograder.checks.errors import AppError, explain, finding_rows, shadowing
+from autograder.checks.finding import EXPECTED, FOUND, LOOK, SAID, NotYet, Row, Stopped, shorten
+from autograder.checks.plugin import check_of
+from autograder.model import START, Check, CheckResult, Finding, Outcome, Result, Submission, with_points
+from autograder.sandbox.folder import TooMuch, read_submission
+from autograder.sandbox.launcher import NoSandbox
+from autograder.sandbox.remote import Broken, Gone, Hung
+
+if TYPE_CHECKING:
+    from autograder.grading.engine import Session
+
+STARTS = Check(START, "The app starts", task=0, points=0, guard=True)
+
+
+class SubmissionGrader:
+    """Everything that happens to one submission."""
+
+    def __init__(self, session: Session, submission: Submission, items: list[pytest.Item]) -> None:
+        """Take a submission and its lesson's checks."""
+        self.session, self.submission = session, submission
+        self.lesson = session.course.lesson(submission.lesson)
+        self.items = items
+        self.checks = {item: check_of(item) for item in items}
+
+    def grade(self) -> Result:
+        """Return the result. Raises ``NoSandbox`` when no app can be run here at all."""
+        options = self.session.options
+        try:
+            files, notes = read_submission(self.submission.folder)
+        except TooMuch as error:
+            return self._nothing(f"It was not read: {error}.")
+        bench = Bench(files, self.session.launcher, options.patience, self.lesson.own_worker, options.real_hashing)
+        self.session.desk.bench = bench
+        try:
+            start = self._start(bench)
+            passed = start.outcome is Outcome.PASSED
+            results = [start, *(self._check(bench, item) if passed else self._blocked(item) for item in self._wanted())]
+            called = bench.loaded.called if bench.loaded else "app"
+        finally:
+            bench.close()
+            self.session.desk.bench = None
+        notes = (*self.submission.notes, *notes, *shadowing(files), *_called(called))
+        return Result(self.lesson.slug, with_points(tuple(results)), options.seed, bench.isolation or "none", notes)
+
+    def _wanted(self) -> list[pytest.Item]:
+        task = self.session.options.task
+        return [item for item in self.items if task is None or self.checks[item].task == task]
+
+    def _start(self, bench: Bench) -> CheckResult:
+        began = time.monotonic()
+        outcome, rows = Outcome.FAILED, ()
+        try:
+            bench.app()
+            outcome = Outcome.PASSED
+        except Broken as broken:
+            rows = _start_rows(AppError.from_dict(broken.error))
+        except Hung as hung:
+            outcome, rows = Outcome.TIMED_OUT, _hung_rows(bench, hung)
+        except Gone as gone:
+            rows = ((SAID, f"nothing: its process stopped while the app was loaded ({gone})"),)
+            outcome = Outcome.CRASHED
+        return CheckResult(STARTS, outcome, Finding(rows) if rows else None, time.monotonic() - began)
+
+    def _blocked(self, item: pytest.Item) -> CheckResult:
+        return CheckResult(self.checks[item], Outcome.BLOCKED, Finding((("", "It needs an app that starts."),)))
+
+    def _check(self, bench: Bench, item: pytest.Item) -> CheckResult:
+        """Run one check; if it fails in a process that others have used, the answer of a fresh one counts."""
+        began = time.monotonic()
+        outcome, finding = self._attempt(bench, item, fresh=False)
+        if outcome not in (Outcome.PASSED, Outcome.TIMED_OUT) and bench.used_by_others:
+            outcome, finding = self._attempt(bench, item, fresh=True)
+        if outcome is not Outcome.PASSED:
+            bench.drop_worker()
+        return CheckResult(self.checks[item], outcome, finding, time.monotonic() - began)
+
+    def _attempt(self, bench: Bench, item: pytest.Item, fresh: bool) -> tuple[Outcome, Finding | None]:
+        options, desk = self.session.options, self.session.desk
+        desk.seed = options.seeds.get(self.lesson.slug, {}).get(item.name, options.seed)
+        bench.begin(self.checks[item].task, fresh)
+        self.session.excinfo = None
+        runtestprotocol(item, log=False, nextitem=None)
+        raised = self.session.excinfo
+        return (Outcome.PASSED, None) if raised is None else _verdict(raised.value, bench)
+
+    def _nothing(self, why: str) -> Result:
+        start = CheckResult(STARTS, Outcome.NOT_GRADED, Finding((("", why),)))
+        others = [CheckResult(self.checks[item], Outcome.NOT_GRADED) for item in self._wanted()]
+        return Result(self.lesson.slug, (start, *others), self.session.options.seed, "none", self.submission.notes)
+
+
+def _verdict(error: BaseException, bench: Bench) -> tuple[Outcome, Finding]:
+    """Return what an exception of a check means. Whatever we do not know is our mistake, never the student's."""
+    match error:
+        case NotYet():
+            return Outcome.FAILED, error.finding
+        case Stopped():
+            return error.outcome, error.finding
+        case Broken():
+            return Outcome.FAILED, Finding(_start_rows(AppError.from_dict(error.error)))
+        case Hung():
+            return Outcome.TIMED_OUT, Finding(_hung_rows(bench, error))
+        case Gone():
+            return Outcome.CRASHED, Finding(((SAID, f"nothing: its process stopped ({error})"),))
+        case NoSandbox() | KeyboardInterrupt():
+            raise error
+        case AssertionError():
+            return Outcome.FAILED, Finding(((FOUND, shorten(str(error) or "something else")), (LOOK, bench.look_at())))
+    told = "".join(traceback.format_exception(error))
+    return Outcome.OUR_MISTAKE, Finding((("", "A check crashed. It does not count against you."), ("Details", told)))
+
+
+def _start_rows(error: AppError) -> tuple[Row, ...]:
+    meaning = explain(error)
+    told = ("It means", f"{meaning.says} {meaning.next_step}") if meaning else ("", "")
+    where = f"{error.frames[0].file}:{error.frames[0].line}" if error.frames else ""
+    rows = ((SAID, "it stopped with an error while it was loaded"), *finding_rows(error), told, (LOOK, where))
+    return tuple(row for row in rows if row[1])
+
+
+def _hung_rows(bench: Bench, hung: Hung) -> tuple[Row, ...]:
+    busy = f", here:\n{hung.where}   {bench.source(hung.where)}" if hung.where else ""
+    return (
+        (EXPECTED, f"the app to be loaded within {bench.patience.load:g} seconds"),
+        (SAID, f"nothing yet: it was still busy{busy}"),
+    )
+
+
+def _called(name: str) -> tuple[str, ...]:
+    if name == "app":
+        return ()
+    return (f"Flask found your app under the name `{name}`. It works; this course calls it `app`.",)
