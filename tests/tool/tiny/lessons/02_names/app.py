@@ -1,0 +1,17 @@
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def home():
+    # TODO 1: Take the greeting from greetings.py.
+    return "<h1>Hello, stranger!</h1>"
+
+
+@app.get("/about")
+def about():
+    return '<p>A tiny app. <a href="/">Home</a></p>'
+
+
+# TODO 2: Greet by name at "/hello/<name>".

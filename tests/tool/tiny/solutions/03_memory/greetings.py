@@ -1,0 +1,3 @@
+"""How we greet."""
+
+GREETING = "Hello"
