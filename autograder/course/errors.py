@@ -19,7 +19,7 @@ class CourseError(Exception):
 
 
 def place(file: Path, line: int | None = None) -> str:
-    """Return ``lessons/03_templates/app.py:10``: from the course's folder on, if the file lies in one of its lessons."""
+    """Return ``lessons/03_templates/app.py:10``: from the course on if the file is in a lesson."""
     parts = file.parts
     starts = [
         at

@@ -95,7 +95,7 @@ def _lists_are_honest(lesson: Lesson, mine: set[str], before: set[str]) -> list[
 
 
 def solution_is_finished(lesson: Lesson) -> list[str]:
-    """Law 2: the solution is there, has no TODO, is valid Python, differs from the starter, and answers the last question."""
+    """Law 2: the solution has no TODO, is valid Python, differs from the starter, and answers the last question."""
     files, where = lesson.solution_files(), place(lesson.solution)
     if not files:
         return [f"{where}: there is no solution."]
