@@ -1,6 +1,6 @@
 """The views. The number stays text and is compared as text."""
 
-from flask import abort, request, url_for
+from flask import request, url_for
 from werkzeug.exceptions import NotFound
 
 from builds import BUILDS
@@ -30,7 +30,7 @@ def show_build(number):
     try:
         [build] = [build for build in BUILDS if str(build["number"]) == number]
     except ValueError:
-        abort(NotFound())
+        raise NotFound from None
     return '<h1>Build <small>{}</small></h1><a href="/?sort=new&amp;theme={}">More</a>'.format(
         build["title"],
         build["theme"],
