@@ -98,7 +98,7 @@ def where_rows(error: AppError, prefix: str = "") -> tuple[tuple[str, str], ...]
 def _place(frame: Frame, prefix: str) -> str:
     inside = frame.call or frame.function
     place = f"{prefix}{frame.file}:{frame.line}"
-    return place if not inside or inside.startswith("<") else f"{place}   in {inside}"
+    return f"{place}   in {inside}" if re.match(r"\w+(\(|$)", inside) and inside != "template" else place
 
 
 def _listing(frame: Frame) -> str:

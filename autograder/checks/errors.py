@@ -13,11 +13,20 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from autograder.checks import errors_flask, errors_later, errors_syntax, errors_table, errors_templates
+from autograder.checks import (
+    errors_database,
+    errors_flask,
+    errors_later,
+    errors_start,
+    errors_syntax,
+    errors_table,
+    errors_templates,
+)
 from autograder.checks.app_error import AppError, Frame, where_rows
 from autograder.checks.errors_entry import Entry
+from autograder.checks.traceback_text import parse_traceback
 
-__all__ = ["AppError", "Explanation", "Frame", "explain", "finding_rows", "shadowing"]
+__all__ = ["AppError", "Explanation", "Frame", "explain", "finding_rows", "parse_traceback", "shadowing"]
 
 LONGEST_PART = 80
 CLOSE = 0.7
@@ -87,9 +96,17 @@ class _Ready:
 @cache
 def _entries() -> tuple[_Ready, ...]:
     """Return the whole table, special cases first, compiled once when the first error has to be explained."""
-    modules = (errors_syntax, errors_later, errors_flask, errors_templates, errors_table)
-    table: list[Entry] = [entry for module in modules for entry in module.ENTRIES]
-    return tuple(_Ready(entry, re.compile(entry.type), re.compile(entry.message, re.DOTALL)) for entry in table)
+    modules = (
+        errors_later,
+        errors_database,
+        errors_start,
+        errors_flask,
+        errors_syntax,
+        errors_templates,
+        errors_table,
+    )
+    entries: list[Entry] = [entry for module in modules for entry in module.ENTRIES]
+    return tuple(_Ready(entry, re.compile(entry.type), re.compile(entry.message, re.DOTALL)) for entry in entries)
 
 
 def _message(error: AppError) -> str:

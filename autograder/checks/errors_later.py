@@ -1,7 +1,155 @@
-"""The usual errors of forms, databases, logins and everything after the first steps. Only data."""
+"""The usual errors of sessions, forms, logins and everything else after the first steps. Only data."""
 
 from __future__ import annotations
 
 from autograder.checks.errors_entry import Entry
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES = (
+    Entry(
+        "RuntimeError",
+        r"session is unavailable because no secret key was set",
+        "A session (and `flash`, which uses it) is signed, and the app has no secret key to sign with.",
+        "Set `app.secret_key` where the app is made.",
+        "05",
+    ),
+    Entry(
+        "RuntimeError",
+        r"A secret key is required to use CSRF",
+        "A form is protected by a signed token, and the app has no secret key to sign with.",
+        "Set `app.secret_key` where the app is made.",
+        "06",
+    ),
+    Entry(
+        "TypeError",
+        r"validators\.(?P<name>\w+)'> is not a valid validator because it is a class",
+        "`{name}` is handed over without being called.",
+        "Put parentheses behind it: `{name}()`.",
+        "06",
+    ),
+    Entry(
+        "TypeError",
+        r"^'(?P<name>DataRequired|InputRequired|Length|NumberRange|Optional|EqualTo|Regexp|AnyOf)' object is not iterable",
+        "`validators` has to be a list, also when there is only one.",
+        "Put brackets around it: `validators=[{name}()]`, with what `{name}` needs between its parentheses.",
+        "06",
+    ),
+    Entry(
+        "TypeError",
+        r"^Choices cannot be None",
+        "A `SelectField` has nothing to choose from.",
+        "Give it `choices`, in the form or in the view before the form is checked.",
+        "06",
+    ),
+    Entry(
+        "Exception",
+        r"Install 'email_validator'",
+        "`Email()` needs one more package, which this course does without.",
+        "Use `Length` or `Regexp` instead.",
+        "06",
+    ),
+    Entry(
+        "UndefinedError",
+        r"^'csrf_token' is undefined",
+        "Templates get `csrf_token` from `CSRFProtect`, and the app has none yet.",
+        "Call `CSRFProtect(app)`, or use `{{{{ form.hidden_tag() }}}}` in a template that has a form.",
+        "06",
+    ),
+    Entry(
+        "TypeError",
+        r"'Immutable\w+' objects are immutable",
+        "What a request brought cannot be changed.",
+        "Copy the values you need into names of your own, and change those.",
+        "05",
+    ),
+    Entry(
+        "AttributeError",
+        r"^'ImmutableMultiDict' object has no attribute '(?P<name>\w+)'",
+        "The values of a form or an address are asked by their names, not by a dot.",
+        'Write `.get("{name}")` instead of `.{name}`.',
+        "05",
+    ),
+    Entry(
+        "AttributeError",
+        r"^'AnonymousUserMixin' object has no attribute '(?P<name>\w+)'",
+        "Nobody is logged in, so `current_user` has no `{name}`.",
+        "Ask `current_user.is_authenticated` first, or put `@login_required` between the route and the function.",
+        "13",
+    ),
+    Entry(
+        "Exception",
+        r"^Missing user_loader or request_loader",
+        "Flask-Login does not know how to find a user by the id in the session.",
+        "Write a function under `@login_manager.user_loader` that takes the id and gives back the user or `None`.",
+        "13",
+    ),
+    Entry(
+        "AttributeError",
+        r"^'(?P<kind>\w+)' object has no attribute '(?P<name>is_active|is_authenticated|is_anonymous|get_id)'",
+        "Flask-Login asks a user for `{name}`, and `{kind}` has none.",
+        "Let the class of your users inherit from `UserMixin` too.",
+        "13",
+    ),
+    Entry(
+        "NotImplementedError",
+        r"^No `id` attribute",
+        "Flask-Login looks for a user's `id`, and the class of your users has none.",
+        "Give it an `id`, or write `get_id`.",
+        "13",
+    ),
+    Entry(
+        "ValueError",
+        r"^The name '(?P<name>[\w.]+)' is already registered for",
+        "Two blueprints are called `{name}`, or one is registered twice.",
+        "Register each of them once, and give each a name of its own.",
+        "10",
+    ),
+    Entry(
+        "AssertionError",
+        r"can no longer be called on the blueprint '(?P<name>\w+)'",
+        "The blueprint `{name}` was registered first and got another route after that.",
+        "Import the file with its views before `register_blueprint` is called.",
+        "10",
+    ),
+    Entry(
+        "AttributeError",
+        r"^module '(?P<name>[\w.]+)' has no attribute 'register'",
+        "`register_blueprint` was given the module `{name}`, and it wants the blueprint inside of it.",
+        "Write the module, a dot and the name of the blueprint.",
+        "10",
+    ),
+    Entry(
+        "TypeError",
+        r"^Blueprint\.__init__\(\) missing 1 required positional argument: 'import_name'",
+        "A blueprint needs a name and the file it is in.",
+        'Write it like `Blueprint("gallery", __name__)`.',
+        "10",
+    ),
+    Entry(
+        "TypeError",
+        r"^Object of type (?P<kind>\w+) is not JSON serializable",
+        "JSON knows texts, numbers, lists and dictionaries, and a `{kind}` is none of these.",
+        "Build a dictionary from it, with only those values that should leave the house.",
+        "17",
+    ),
+    Entry(
+        "SignatureExpired",
+        r"",
+        "The token was right once and is too old now.",
+        "Catch `SignatureExpired`, and answer 401.",
+        "17",
+    ),
+    Entry(
+        "BadSignature|BadTimeSignature|BadData",
+        r"",
+        "The token was altered, or signed with another key.",
+        "Catch `BadSignature`, and answer 401.",
+        "17",
+    ),
+    Entry(
+        "KeyError",
+        r"^'(?P<name>SECRET_KEY|[A-Z]+(_[A-Z]+)+)'",
+        "There is no setting called `{name}`.",
+        "Set it in the environment or in `app.config` before the app is started.",
+        "18",
+    ),
+)

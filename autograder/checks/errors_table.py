@@ -12,7 +12,8 @@ _HOMES = {
     "flask_wtf": "CSRFProtect FlaskForm",
     "flask_wtf.file": "FileAllowed FileField FileRequired FileSize",
     "wtforms": (
-        "BooleanField HiddenField IntegerField PasswordField RadioField SelectField StringField SubmitField TextAreaField"
+        "BooleanField HiddenField IntegerField PasswordField RadioField SelectField StringField SubmitField "
+        "TextAreaField"
     ),
     "wtforms.validators": "AnyOf DataRequired EqualTo InputRequired Length NumberRange Optional Regexp ValidationError",
     "flask_sqlalchemy": "SQLAlchemy",
@@ -36,6 +37,20 @@ _NOT_IMPORTED = tuple(
 )
 
 _PYTHON = (
+    Entry(
+        "AttributeError",
+        r"^'dict' object has no attribute '(?P<name>\w+)'",
+        "A dictionary is asked for its values by brackets, not by a dot.",
+        'Write `["{name}"]` instead of `.{name}`.',
+        "02",
+    ),
+    Entry(
+        "TypeError",
+        r"^'(?P<kind>(?!NoneType|function|type|int|float|bool|set)\w+)' object is not subscriptable",
+        "Brackets look something up in a list or a dictionary, and a `{kind}` is neither.",
+        'If it has values of its own, ask for them by a dot: `build.title` instead of `build["title"]`.',
+        "02",
+    ),
     Entry(
         "NameError",
         r"^name '(?P<name>\w+)' is not defined",
@@ -220,17 +235,17 @@ _PYTHON = (
         "03",
     ),
     Entry(
-        "SystemExit",
-        r"",
-        "The app ended the whole program while it was starting.",
-        "Take `exit()` or `sys.exit()` out of the file. A server has to go on running.",
-        "01",
-    ),
-    Entry(
         "AttributeError",
         r"(partially initialized )?module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'",
         "The module `{module}` has nothing called `{name}`.",
         "Check the spelling. If one of your own files is called `{module}.py`, Python may have found that one instead.",
+        near="name",
+    ),
+    Entry(
+        "AttributeError",
+        r"^(type object )?'(?P<kind>\w+)'( object)? has no attribute '(?P<name>\w+)'",
+        "A value of type `{kind}` has nothing called `{name}`.",
+        "Check the spelling, and which value the name before the dot holds here.",
         near="name",
     ),
 )
