@@ -1,0 +1,45 @@
+"""Lesson 00, the base plate: one mended line, a name, and a first brick."""
+
+from autograder.checks import task
+
+COLOURS = {"firebrick", "gold", "seagreen", "royalblue", "whitesmoke", "black", "darkorange", "rebeccapurple"}
+NOBODY = {"", "The plate of", "None", "The plate of None"}
+
+
+@task(1)
+def test_the_page_shows_the_base_plate(visitor):
+    """The page opens and shows the base plate."""
+    visitor.opens("/").has("svg", what="the picture of the base plate")
+
+
+@task(2)
+def test_the_plate_is_signed(visitor):
+    """The plate is signed with a name."""
+    page = visitor.opens("/")
+    (heading, *_) = page.has("h1", what="a heading, signed with your name")
+    if "{" in heading.text:
+        page.not_yet(
+            expected="your name in place of the braces",
+            got=heading.text,
+            reason='A text fills its braces only with an f before its quotes: f"…"',
+        )
+    if heading.text in NOBODY:
+        page.not_yet(
+            expected="a heading with your name, such as “The plate of Amara”",
+            got=f"“{heading.text}”, signed by nobody",
+            reason="Is there a name between the quotes of `builder`, and does `sign` return it?",
+        )
+
+
+@task(3)
+def test_the_first_brick_is_on_the_plate(visitor):
+    """A brick in one of the eight colours stands on the plate."""
+    page = visitor.opens("/")
+    page.has("svg", what="the picture of the base plate")
+    fills = {element.attributes.get("fill", "").strip().lower() for element in page.find_all("svg [fill]")}
+    if not COLOURS & fills:
+        page.not_yet(
+            expected=f"a brick in one of these colours: {', '.join(sorted(COLOURS))}",
+            got=f"no such brick. Your page says: {page.text}",
+            reason="Is the colour between the quotes of `colour` written as in the list?",
+        )
