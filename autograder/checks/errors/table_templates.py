@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.checks.errors_entry import Entry
+from autograder.checks.errors.entry import Entry
 
 _SYNTAX = "TemplateSyntaxError"
 

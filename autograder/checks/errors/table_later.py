@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.checks.errors_entry import Entry
+from autograder.checks.errors.entry import Entry
 
 ENTRIES = (
     Entry(
@@ -28,7 +28,7 @@ ENTRIES = (
     ),
     Entry(
         "TypeError",
-        r"^'(?P<name>DataRequired|InputRequired|Length|NumberRange|Optional|EqualTo|Regexp|AnyOf)' object is not iterable",
+        r"^'(?P<name>DataRequired|InputRequired|Length|NumberRange|Optional|EqualTo|Regexp)' object is not iterable",
         "`validators` has to be a list, also when there is only one.",
         "Put brackets around it: `validators=[{name}()]`, with what `{name}` needs between its parentheses.",
         "06",

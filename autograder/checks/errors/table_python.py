@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.checks.errors_entry import Entry
+from autograder.checks.errors.entry import Entry
 
 _HOMES = {
     "flask": (
@@ -214,12 +214,6 @@ _PYTHON = (
         r"maximum recursion depth",
         "A function calls itself again and again and never stops.",
         "Look whether it has the same name as something it uses, and give one of them another name.",
-    ),
-    Entry(
-        "ZeroDivisionError",
-        r"",
-        "Something is divided by zero here.",
-        "Ask first whether the number below the line is 0.",
     ),
     Entry(
         "FileNotFoundError",

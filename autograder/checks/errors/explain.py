@@ -1,39 +1,32 @@
 """The error translator: what an exception means in plain words, where it happened, and what to do next.
 
-It knows the usual ones. Where it does not know, it says nothing rather than guess. ``errors_*.py`` hold the words.
+It knows the usual ones. Where it does not know, it says nothing rather than guess. The words are in ``table_*.py``.
 """
 
 from __future__ import annotations
 
 import builtins
 import re
-import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from autograder.checks import (
-    errors_database,
-    errors_flask,
-    errors_later,
-    errors_start,
-    errors_syntax,
-    errors_table,
-    errors_templates,
+from autograder.checks.errors import (
+    table_database,
+    table_flask,
+    table_later,
+    table_python,
+    table_start,
+    table_syntax,
+    table_templates,
 )
-from autograder.checks.app_error import AppError, Frame, where_rows
-from autograder.checks.errors_entry import Entry
-from autograder.checks.traceback_text import parse_traceback
-
-__all__ = ["AppError", "Explanation", "Frame", "explain", "finding_rows", "parse_traceback", "shadowing"]
+from autograder.checks.errors.app_error import AppError, where_rows
+from autograder.checks.errors.entry import Entry
 
 LONGEST_PART = 80
 CLOSE = 0.7
 SHOWN_NAMES = 8
-PACKAGES = frozenset({"flask", "werkzeug", "jinja2", "click", "itsdangerous", "markupsafe", "blinker"}) | frozenset(
-    {"flask_wtf", "wtforms", "flask_login", "flask_sqlalchemy", "sqlalchemy", "pytest", "waitress", "autograder"}
-)
 
 
 @dataclass(frozen=True)
@@ -71,21 +64,6 @@ def finding_rows(error: AppError, prefix: str = "", lessons: Collection[str] = (
     return (*where_rows(error, prefix), ("", words))
 
 
-def shadowing(names: Iterable[str]) -> tuple[str, ...]:
-    """Return a sentence for each of these files of an app's folder that hides a module of Python's or a package.
-
-    A folder hides one by its ``__init__.py`` only: ``email/__init__.py``.
-    """
-    sentences = []
-    for name in sorted(names):
-        module = name.removesuffix("/__init__.py") if name.endswith("/__init__.py") else name.removesuffix(".py")
-        if module == name or not (module in PACKAGES or module in sys.stdlib_module_names):
-            continue
-        whose = "the package" if module in PACKAGES else "Python's own module"
-        sentences.append(f"Your file `{name}` hides {whose} `{module}`. Give it another name.")
-    return tuple(sentences)
-
-
 @dataclass(frozen=True)
 class _Ready:
     entry: Entry
@@ -97,13 +75,13 @@ class _Ready:
 def _entries() -> tuple[_Ready, ...]:
     """Return the whole table, special cases first, compiled once when the first error has to be explained."""
     modules = (
-        errors_later,
-        errors_database,
-        errors_start,
-        errors_flask,
-        errors_syntax,
-        errors_templates,
-        errors_table,
+        table_later,
+        table_database,
+        table_start,
+        table_flask,
+        table_syntax,
+        table_templates,
+        table_python,
     )
     entries: list[Entry] = [entry for module in modules for entry in module.ENTRIES]
     return tuple(_Ready(entry, re.compile(entry.type), re.compile(entry.message, re.DOTALL)) for entry in entries)

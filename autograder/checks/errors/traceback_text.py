@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from autograder.checks.app_error import ESCAPES, AppError
+from autograder.checks.errors.app_error import ESCAPES, AppError
 
 BEGINS = "Traceback (most recent call last):"
 USAGE = re.compile(r"^Error: (?P<message>.+)$", re.MULTILINE)
