@@ -39,7 +39,7 @@ class Report:
     def __init__(self, console: Console, view: View) -> None:
         """Prepare to print ``view``."""
         self.console, self.view = console, view
-        self.width = console.width
+        self.width = console.width - 2
 
     def print(self) -> None:
         """Print the whole result."""
@@ -51,7 +51,8 @@ class Report:
         for each in view.result.checks:
             if each.outcome is Outcome.PASSED:
                 self._verdict(each, "new" if view.before and each.check.id not in view.before else "")
-            elif each is shown or view.verbose:
+        for each in failing:
+            if each is shown or view.verbose:
                 self._verdict(each)
                 self._finding(each.finding)
         if not view.verbose:
@@ -102,7 +103,9 @@ class Report:
         lines: list[str] = []
         for line in text.split("\n"):
             lines += (
-                textwrap.wrap(line, room, break_on_hyphens=False, drop_whitespace=False) if len(line) > room else [line]
+                textwrap.wrap(line, room, break_on_hyphens=False, replace_whitespace=False)
+                if len(line) > room
+                else [line]
             )
         if len(lines) > MOST_LINES and not self.view.verbose:
             lines = [*lines[:MOST_LINES], f"({len(lines) - MOST_LINES} more lines; --verbose shows them)"]
@@ -145,7 +148,7 @@ class Report:
         self.console.print(line, soft_wrap=True)
 
     def _line(self) -> None:
-        say(self.console, "─" * (self.width - 2), "label")
+        say(self.console, "─" * self.width, "label")
 
 
 def summary_line(console: Console, view: View) -> None:

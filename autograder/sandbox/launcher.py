@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -67,32 +68,43 @@ def environment() -> dict[str, str]:
     return {"PATH": os.defpath, "LANG": "C.UTF-8", **kept}
 
 
-def _start(
-    mode: str, extensions: Iterable[str], stderr: int | None = None
-) -> tuple[subprocess.Popen[bytes], socket.socket]:
+@dataclass
+class _Started:
+    """A process of ours with our end of its socket, and what it prints before a student's code runs in it."""
+
+    process: subprocess.Popen[bytes]
+    ours: socket.socket
+    log: Log
+
+    def await_ready(self) -> None:
+        """Wait until everything is imported. Raises ``NoSandbox``."""
+        self.ours.settimeout(READY_WITHIN)
+        try:
+            ready = self.ours.recv(1)
+        except OSError:
+            ready = b""
+        if ready != b"r":
+            raise NoSandbox(f"the process that runs apps did not start. {self.log.end()}".strip())
+
+
+def _start(mode: str, extensions: Iterable[str]) -> _Started:
     ours, theirs = socket.socketpair()
+    read, write = os.pipe()
     os.set_inheritable(theirs.fileno(), True)
     command = [sys.executable, "-I", "-X", "utf8", SCRIPT, str(theirs.fileno()), mode, *extensions]
     options: dict[str, Any] = {"pass_fds": [theirs.fileno()], "start_new_session": True}
-    if os.name == "nt":
-        startup = subprocess.STARTUPINFO()  # type: ignore[attr-defined]  # exists on Windows only
+    if sys.platform == "win32":
+        startup = subprocess.STARTUPINFO()
         startup.lpAttributeList = {"handle_list": [theirs.fileno()]}
         options = {"close_fds": False, "startupinfo": startup}
-    process = subprocess.Popen(
-        command, env=environment(), stdin=subprocess.DEVNULL, stdout=stderr, stderr=stderr, **options
-    )
-    theirs.close()
-    return process, ours
-
-
-def _await(ours: socket.socket) -> None:
-    ours.settimeout(READY_WITHIN)
     try:
-        ready = ours.recv(1)
-    except OSError:
-        ready = b""
-    if ready != b"r":
-        raise NoSandbox("the process that runs the app did not start")
+        process = subprocess.Popen(
+            command, env=environment(), stdin=subprocess.DEVNULL, stdout=write, stderr=write, **options
+        )
+    finally:
+        theirs.close()
+        os.close(write)
+    return _Started(process, ours, Log(read))
 
 
 class ForkLauncher:
@@ -102,14 +114,14 @@ class ForkLauncher:
 
     def __init__(self, extensions: Iterable[str] = ()) -> None:
         """Start a zygote that preloads Flask and these extensions."""
-        self._process, self._control = _start("fork", extensions)
+        self._zygote = _start("fork", extensions)
+        self._control = self._zygote.ours
         self._ready = False
 
     def launch(self) -> Process:
         """Return a fresh worker. Raises ``NoSandbox``."""
         if not self._ready:
-            _await(self._control)
-            self._control.settimeout(READY_WITHIN)
+            self._zygote.await_ready()
             self._ready = True
         ours, theirs = socket.socketpair()
         read, write = os.pipe()
@@ -141,10 +153,9 @@ class ForkLauncher:
         """End the zygote and all of its workers."""
         self._control.close()
         try:
-            self._process.wait(5)
+            self._zygote.process.wait(5)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            _end(self._zygote.process)
 
 
 class SpawnLauncher:
@@ -155,32 +166,26 @@ class SpawnLauncher:
     def __init__(self, extensions: Iterable[str] = ()) -> None:
         """Start the first spare processes; they preload Flask and these extensions."""
         self._extensions = tuple(extensions)
-        self._spares = [self._spare() for _ in range(SPARES)]
-
-    def _spare(self) -> tuple[subprocess.Popen[bytes], socket.socket, Log]:
-        read, write = os.pipe()
-        try:
-            process, ours = _start("single", self._extensions, write)
-        finally:
-            os.close(write)
-        return process, ours, Log(read)
+        self._spares = [_start("single", self._extensions) for _ in range(SPARES)]
 
     def launch(self) -> Process:
         """Return a fresh worker. Raises ``NoSandbox``."""
-        process, ours, log = self._spares.pop(0)
-        self._spares.append(self._spare())
+        started = self._spares.pop(0)
+        self._spares.append(_start("single", self._extensions))
         try:
-            _await(ours)
+            started.await_ready()
         except NoSandbox:
-            _end(process)
+            _end(started.process)
             raise
-        return Process(Channel(ours), log, lambda: _end(process), lambda: _dump(process))
+        return Process(
+            Channel(started.ours), started.log, lambda: _end(started.process), lambda: _dump(started.process)
+        )
 
     def close(self) -> None:
         """End the spare processes."""
-        for process, ours, _ in self._spares:
-            ours.close()
-            _end(process)
+        for started in self._spares:
+            started.ours.close()
+            _end(started.process)
         self._spares = []
 
 
@@ -204,7 +209,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _dump(process: subprocess.Popen[bytes]) -> None:
     if hasattr(os, "kill") and os.name == "posix":
-        import signal
-
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGUSR1)
