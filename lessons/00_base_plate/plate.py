@@ -1,5 +1,6 @@
 """A closed box: it shows one page with a base plate on it. By lesson 04 you will have written all of this yourself."""
 
+from functools import wraps
 from html import escape
 
 COLOURS = ["firebrick", "gold", "seagreen", "royalblue", "whitesmoke", "black", "darkorange", "rebeccapurple"]
@@ -39,6 +40,7 @@ def lay_plate(app, sign, colour):
     """Lay a base plate on the app's front page, with the text that `sign` returns above it."""
 
     @app.get("/")
+    @wraps(sign)
     def show_plate():
         heading = escape(str(sign()))
         brick, note = "", "No brick yet."
