@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from typing import Any
 
 import click
 
@@ -39,6 +41,29 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a sub-command; what is wrong with the course or with a name becomes a sentence and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from autograder.course import CourseError
+
+            if not isinstance(error, CourseError):
+                raise
+            raise _Sentence(str(error)) from error
+
+
+class _Sentence(click.ClickException):
+    """A sentence on the error stream, with what an encoding has not written in ASCII."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence; student text in it cannot command the terminal."""
+        from autograder.reports.console import make_console, safe, say
+
+        say(make_console(file=file or sys.stderr), safe(self.message))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})

@@ -13,9 +13,12 @@ Where there is no copy yet,
 
 A missing copy is made from the starter as it lies if that looks untouched, else from the newest version in git that
 is a starter by law 1 (so a student may commit their work), else from the previous solution, the given files as they
-lie, and whatever TODOs are left. A copy is renewed when an update of the course changed a starter that nobody
-touched: the folder differs from its copy, is a starter by law 1 again, and, where there is git, is what was
-committed. Anything else counts as the student's work and is never overwritten.
+lie, and whatever TODOs are left.
+
+A copy is renewed when an update of the course changed a starter that nobody touched: the folder differs from its
+copy and is a starter by law 1 again, and, with git, is what was committed; without git, more than given files differ.
+For the first lesson law 1 says nothing, so there the commit must also have changed solutions or checks, which students
+leave alone. Anything else counts as the student's work and is never overwritten.
 
 What cannot be read is thrown away; what cannot be written is not remembered.
 """
@@ -34,8 +37,8 @@ from typing import Any
 from autograder.course import history
 from autograder.course.errors import CourseError
 from autograder.course.files import Files, paths_in, read_files, same, write_files, write_whole
-from autograder.course.layout import Course, Lesson, only_work
-from autograder.course.starters import is_starter, rebuilt
+from autograder.course.layout import COLUMNS, Course, Lesson, only_work
+from autograder.course.starters import is_listed, is_starter, rebuilt
 
 
 class State:
@@ -132,8 +135,17 @@ class State:
         return only_work({path.removeprefix(inside): data for path, data in files.items() if path.startswith(inside)})
 
     def _is_an_update(self, lesson: Lesson, mine: Files) -> bool:
-        committed = self._head and self._committed(lesson)
-        return is_starter(lesson, mine) and (not committed or same(mine, committed))
+        """Tell whether a starter that differs from its copy is a newer starter, and nobody's work."""
+        if not is_starter(lesson, mine):
+            return False
+        if committed := self._committed(lesson):
+            folder = f"lessons/{lesson.slug}"
+            return same(mine, committed) and (
+                lesson.previous is not None or history.changed_with(self.course.root, folder, COLUMNS[1:])
+            )
+        kept = read_files(self._copy(lesson))
+        changed = {path for path in mine.keys() | kept.keys() if mine.get(path) != kept.get(path)}
+        return lesson.previous is not None and not all(is_listed(path, lesson.given) for path in changed)
 
     def _original(self, lesson: Lesson) -> Files:
         """Return the best guess at the starter before anybody touched it; the module's text says how."""

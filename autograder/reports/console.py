@@ -14,7 +14,12 @@ from rich.theme import Theme
 
 WIDTH = 80
 STYLES = Theme({"passed": "green", "notyet": "red", "later": "dim", "ours": "yellow", "label": "dim", "strong": "bold"})
-ASCII = str.maketrans({"─": "-", "·": "-", "✓": "+", "✗": "x", "…": "~", "▲": "^", "●": "#", "○": ".", "—": "-"})
+ASCII = str.maketrans(
+    {
+        **{"─": "-", "·": "-", "✓": "+", "✗": "x", "…": "~", "▲": "^", "●": "#", "○": ".", "—": "-"},
+        **{"“": '"', "”": '"', "→": "->"},
+    }
+)
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
 
 
@@ -60,7 +65,7 @@ def make_console(plain: bool = False, file: TextIO | None = None) -> Console:
 def in_this_encoding(console: Console, text: str) -> str:
     """Return our own signs as they are, or in ASCII where the stream cannot show them."""
     try:
-        "─✓✗·…●○".encode(console.encoding)
+        "─✓✗·…●○“”".encode(console.encoding)
     except (UnicodeEncodeError, LookupError):
         return text.translate(ASCII)
     return text

@@ -20,7 +20,7 @@ def print_markdown(console: Console, markdown: str) -> None:
     """Print Markdown as plain text: never parsed as the console's own markup, no wider than the console."""
     paragraph: list[str] = []
     fence = ""
-    for line in [*safe(markdown).split("\n"), ""]:
+    for line in safe(markdown).strip().split("\n"):
         opened = _FENCE.match(line)
         if fence:
             closed = opened and opened[1].startswith(fence) and line.strip() == opened[1]
@@ -37,6 +37,7 @@ def print_markdown(console: Console, markdown: str) -> None:
             paragraph.append(line.strip())
         else:
             say(console, "")
+    _print_paragraph(console, paragraph)
 
 
 def _print_paragraph(console: Console, lines: list[str]) -> None:

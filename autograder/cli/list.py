@@ -1,0 +1,56 @@
+"""``list``: all lessons, how far I am, and what is next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.options import course_option, find_course, plain_option
+from autograder.course import Course, Lesson, State
+from autograder.reports.console import make_console, safe, say
+from autograder.reports.words import bricks
+
+
+@click.command()
+@plain_option
+@course_option
+def command(plain: bool, course: Path | None) -> None:
+    """Show all lessons and how far I am."""
+    found = find_course(course)
+    state = State(found)
+    state.take_pristine()
+    console = make_console(plain)
+    titles = {lesson: safe(lesson.title) for lesson in found.lessons}
+    wide = min(max(map(len, titles.values()), default=0), console.width - 34)
+    for lesson, title in titles.items():
+        shown = title if len(title) <= wide else title[: wide - 1] + "…"
+        say(console, f" {lesson.number}  {shown:{wide}}  {_progress(state, lesson)}".rstrip())
+    say(console, "")
+    say(console, _next(found, state))
+
+
+def _progress(state: State, lesson: Lesson) -> str:
+    """Return the points last seen, as bricks and in words."""
+    last = state.last(lesson)
+    if last is None:
+        return "[.........]  begun" if state.touched(lesson) else "[.........]"
+    points, of = last["points"], last["max_points"]
+    return f"{_plate(bricks(points, of))}  {points} of {of} points"
+
+
+def _plate(plate: str) -> str:
+    """Return every plate equally wide, so that the points stand below each other."""
+    return plate.ljust(len("[.........]")) if len(plate) <= len("[.........]") else plate
+
+
+def _next(course: Course, state: State) -> str:
+    """Return what to do next: the first lesson that is not full."""
+    for lesson in course.lessons:
+        last = state.last(lesson)
+        if last is None or last["points"] < last["max_points"]:
+            folder = f"lessons/{lesson.slug}"
+            if last is None and not state.touched(lesson):
+                return f"next: lesson {lesson.number}, read {folder}/README.md"
+            return f"next: lesson {lesson.number}, autograder check {lesson.number}"
+    return "Every lesson is done. The plate is yours." if course.lessons else "This course has no lessons yet."

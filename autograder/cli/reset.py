@@ -1,0 +1,55 @@
+"""``reset``: begin a lesson anew, with a backup of what was there."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from autograder.cli.options import course_option, find_course, plain_option
+from autograder.course import CourseError, State
+from autograder.reports.console import make_console, say
+
+
+@click.command()
+@click.argument("lesson")
+@click.option("--file", "only", metavar="FILE", help="Reset this file only, such as app.py.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@plain_option
+@course_option
+def command(lesson: str, only: str | None, yes: bool, plain: bool, course: Path | None) -> None:
+    """Put LESSON back as it was, after a backup of my work."""
+    found = find_course(course)
+    chosen = found.lesson(lesson)
+    state = State(found)
+    state.take_pristine()
+    console = make_console(plain)
+    what = f"{only} of lesson {chosen.number}" if only else f"lesson {chosen.number} · {chosen.title}"
+    if not state.touched(chosen):
+        say(console, f"Lesson {chosen.number} is as it was at the beginning: nothing to reset.")
+        sys.exit(0)
+    if not yes:
+        _ask(what)
+    try:
+        backup = state.restore(chosen, only.replace("\\", "/").removeprefix("./") if only else None)
+    except OSError as error:
+        raise CourseError(f"{chosen.starter} cannot be written ({error.strerror}).") from error
+    say(console, f"Reset {what}.")
+    say(console, "Your work is in")
+    say(console, f"  {_shown(backup)}")
+
+
+def _ask(what: str) -> None:
+    """Ask before anything is replaced; where nobody can answer, change nothing."""
+    if not sys.stdin.isatty():
+        raise click.UsageError("Nobody is there to ask. Say --yes to reset; a backup is kept.")
+    if not click.confirm(f"Put {what} back as it was? Your work is kept as a backup."):
+        click.echo("Nothing was changed.")
+        sys.exit(1)
+
+
+def _shown(folder: Path) -> str:
+    """Return a folder as one would type it from here."""
+    here = Path.cwd().resolve()
+    return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
