@@ -36,10 +36,10 @@ def draw_brick(colour):
     """
 
 
-def lay_plate(app, sign, colour):
-    """Lay a base plate on the app's front page, with the text that `sign` returns above it."""
+def lay_plate(site, sign, colour):
+    """Lay a base plate on the site's front page, with the text that `sign` returns above it."""
 
-    @app.get("/")
+    @site.get("/")
     @wraps(sign)
     def show_plate():
         heading = escape(str(sign()))

@@ -19,4 +19,4 @@ def sign():
 
 
 if __name__ != "nobody":
-    lay_plate(colour=colour, sign=sign, app=app)
+    lay_plate(app, colour=colour, sign=sign)
