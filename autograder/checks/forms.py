@@ -1,4 +1,4 @@
-"""Fills in and sends the form that a page really shows, as a browser would: hidden fields, selections and buttons too."""
+"""Fills in the form that a page really shows, as a browser would: hidden fields, selections and buttons too."""
 
 from __future__ import annotations
 

@@ -9,7 +9,34 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 INVISIBLE = frozenset({"script", "style", "template", "head", "noscript", "_comment", "-comment"})
 INLINE = frozenset(
-    "a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time u var wbr tspan".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "data",
+        "dfn",
+        "em",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+        "tspan",
+    ]
 )
 
 

@@ -6,13 +6,13 @@ Each sentence returns the page, so that they chain, or raises ``NotYet`` with wh
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import SelectolaxError
+from werkzeug.datastructures import Headers
 
 from autograder.checks.finding import (
     ASKED,
@@ -52,7 +52,7 @@ class Link:
 class Page:
     """One answer of the app."""
 
-    def __init__(self, visitor: Visitor, url: str, status: str, headers: Mapping[str, str], body: bytes) -> None:
+    def __init__(self, visitor: Visitor, url: str, status: str, headers: Headers, body: bytes) -> None:
         """Keep an answer. ``url`` is what was asked for, whole."""
         self.visitor, self.url, self.headers, self.body = visitor, url, headers, body
         self.status_line = status
@@ -213,16 +213,14 @@ class Page:
         raise NotYet(*rows)
 
     def _wrong_status(self, status: int) -> NoReturn:
-        from autograder.checks.errors import AppError, explain, finding_rows
+        from autograder.checks.errors import AppError, finding_rows
 
         expected = (EXPECTED, f"{status} {NAMES.get(status, '')}".strip())
         error = self.claims.get("error")
         if self.status >= SERVER_ERROR and isinstance(error, dict):
             broke = AppError.from_dict(error)
             said = (SAID, f"{self.status}: {self._view()} stopped with an error")
-            meaning = explain(broke)
-            told = ("It means", f"{meaning.says} {meaning.next_step}") if meaning else ("", "")
-            raise NotYet(*self._asked(), said, *finding_rows(broke), told)
+            raise NotYet(*self._asked(), said, *finding_rows(broke))
         if self.status == NOT_FOUND and "rule" not in self.claims:
             table, near = route_table(urlsplit(self.path).path, self.visitor.rules)
             said = (SAID, f"{self.status_line}   (no rule matches this address)")

@@ -107,7 +107,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Iterator[None]:
     """Show a finding as it is, without pytest's own view of the vocabulary's code."""
     report: pytest.TestReport = yield  # type: ignore[assignment]  # what a wrapper receives is not in its type
     if call.excinfo is not None and isinstance(call.excinfo.value, NotYet | Stopped):

@@ -40,10 +40,10 @@ def route_table(path: str, rules: Iterable[Rule]) -> tuple[str, str]:
     )
     width = max((len(rule.rule) for rule in rules), default=0)
     names = max((len(rule.endpoint) for rule in rules), default=0)
-    lines = [
-        f"{rule.rule:<{width}}  {rule.endpoint:<{names}}  {rule.where}{_near(path, rule) if rule in close[:1] else ''}".rstrip()
-        for rule in rules
-    ]
+    lines = []
+    for rule in rules:
+        mark = _near(path, rule) if rule in close[:1] else ""
+        lines.append(f"{rule.rule:<{width}}  {rule.endpoint:<{names}}  {rule.where}{mark}".rstrip())
     return "\n".join(lines) or "no address at all", close[0].where if close else ""
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from werkzeug.datastructures import Headers
 from werkzeug.test import Client, EnvironBuilder
 from werkzeug.wrappers import Response
 
@@ -138,7 +139,7 @@ class Visitor:
             method=method,
             data=data,
             json=json,
-            headers=sent,
+            headers=Headers(sent),
         )
         asked = f"{method} {self.local(url)}{'?' + _encoded(query) if query is not None else ''}{note}"
         try:
@@ -146,7 +147,8 @@ class Visitor:
         finally:
             builder.close()
         page = Page(self, url, response.status, response.headers, response.get_data())
-        self.steps.append((asked, response.status))
+        if (asked, response.status) not in self.steps[-1:]:
+            self.steps.append((asked, response.status))
         return page
 
     def _follow(self, page: Page) -> Page:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +41,7 @@ def write_whole(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     half = file.with_name(file.name + ".part")
     half.write_text(text, encoding="utf-8", newline="")
-    os.replace(half, file)
+    half.replace(file)
 
 
 def file_name(student: str) -> str:

@@ -82,10 +82,10 @@ def _grade(course: Course, intake: Intake, options: object) -> list[Row]:
 
     submissions = [each.submission for each in handed_in if each.submission is not None]
     grade_all(course, submissions, keep, options, lessons=[each.slug for each in intake.lessons])
-    return [_row(course, each, results) for each in handed_in]
+    return [_row(each, results) for each in handed_in]
 
 
-def _row(course: Course, each: HandedIn, results: dict[tuple[str, str], Result]) -> Row:
+def _row(each: HandedIn, results: dict[tuple[str, str], Result]) -> Row:
     from autograder.classroom.gradebook import Row
     from autograder.model import Outcome
 

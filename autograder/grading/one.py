@@ -10,7 +10,7 @@ import pytest
 from _pytest.runner import runtestprotocol  # what plugins that run a test again use; there is no public name for it
 
 from autograder.checks.bench import Bench
-from autograder.checks.errors import AppError, explain, finding_rows, shadowing
+from autograder.checks.errors import AppError, finding_rows, shadowing
 from autograder.checks.finding import EXPECTED, FOUND, LOOK, SAID, NotYet, Row, Stopped, shorten
 from autograder.checks.plugin import check_of
 from autograder.model import START, Check, CheckResult, Finding, Outcome, Result, Submission, with_points
@@ -60,7 +60,8 @@ class SubmissionGrader:
 
     def _start(self, bench: Bench) -> CheckResult:
         began = time.monotonic()
-        outcome, rows = Outcome.FAILED, ()
+        outcome = Outcome.FAILED
+        rows: tuple[Row, ...] = ()
         try:
             bench.app()
             outcome = Outcome.PASSED
@@ -104,29 +105,31 @@ class SubmissionGrader:
 def _verdict(error: BaseException, bench: Bench) -> tuple[Outcome, Finding]:
     """Return what an exception of a check means. Whatever we do not know is our mistake, never the student's."""
     match error:
-        case NotYet():
-            return Outcome.FAILED, error.finding
-        case Stopped():
-            return error.outcome, error.finding
-        case Broken():
-            return Outcome.FAILED, Finding(_start_rows(AppError.from_dict(error.error)))
-        case Hung():
-            return Outcome.TIMED_OUT, Finding(_hung_rows(bench, error))
-        case Gone():
-            return Outcome.CRASHED, Finding(((SAID, f"nothing: its process stopped ({error})"),))
         case NoSandbox() | KeyboardInterrupt():
             raise error
+        case NotYet():
+            verdict = Outcome.FAILED, error.finding
+        case Stopped():
+            verdict = error.outcome, error.finding
+        case Broken():
+            verdict = Outcome.FAILED, Finding(_start_rows(AppError.from_dict(error.error)))
+        case Hung():
+            verdict = Outcome.TIMED_OUT, Finding(_hung_rows(bench, error))
+        case Gone():
+            verdict = Outcome.CRASHED, Finding(((SAID, f"nothing: its process stopped ({error})"),))
         case AssertionError():
-            return Outcome.FAILED, Finding(((FOUND, shorten(str(error) or "something else")), (LOOK, bench.look_at())))
-    told = "".join(traceback.format_exception(error))
-    return Outcome.OUR_MISTAKE, Finding((("", "A check crashed. It does not count against you."), ("Details", told)))
+            rows = ((FOUND, shorten(str(error) or "something else")), (LOOK, bench.look_at()))
+            verdict = Outcome.FAILED, Finding(tuple(row for row in rows if row[1]))
+        case _:
+            told = "".join(traceback.format_exception(error))
+            rows = (("", "A check crashed. It does not count against you."), ("Details", told))
+            verdict = Outcome.OUR_MISTAKE, Finding(rows)
+    return verdict
 
 
 def _start_rows(error: AppError) -> tuple[Row, ...]:
-    meaning = explain(error)
-    told = ("It means", f"{meaning.says} {meaning.next_step}") if meaning else ("", "")
     where = f"{error.frames[0].file}:{error.frames[0].line}" if error.frames else ""
-    rows = ((SAID, "it stopped with an error while it was loaded"), *finding_rows(error), told, (LOOK, where))
+    rows = ((SAID, "it stopped with an error while it was loaded"), *finding_rows(error), (LOOK, where))
     return tuple(row for row in rows if row[1])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from autograder.reports.words import TABLE, bricks
 INDENT = 3
 LABEL = 17
 MOST_LINES = 14
+CODE = re.compile(r"\s|>\s+\d+ \|")
+"""A line of source: it is shown as it stands, however long."""
 ASIDE = frozenset({Outcome.BLOCKED, Outcome.NOT_GRADED})
 
 
@@ -92,10 +95,10 @@ class Report:
         for label, text in finding.rows if finding else ():
             if not label:
                 self._paragraph(text)
-                continue
-            if label == LOOK and self.view.folder:
-                text = ", ".join(f"{self.view.folder}/{place}" for place in text.split(", "))
-            self._row(label, safe(text))
+            elif label == LOOK and self.view.folder:
+                self._row(label, safe(", ".join(f"{self.view.folder}/{place}" for place in text.split(", "))))
+            else:
+                self._row(label, safe(text))
         say(self.console, "")
 
     def _row(self, label: str, text: str) -> None:
@@ -116,7 +119,7 @@ class Report:
 
     def _paragraph(self, text: str, style: str = "") -> None:
         for line in safe(text).split("\n"):
-            if line.startswith(" ") or len(line) <= self.width - INDENT:
+            if CODE.match(line) or len(line) <= self.width - INDENT:
                 say(self.console, " " * INDENT + line, style)
                 continue
             for part in textwrap.wrap(line, self.width - INDENT):

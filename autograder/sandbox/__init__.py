@@ -1,0 +1,1 @@
+"""Runs what nobody should trust: a student's app, in a process of its own that only ever sends bytes."""

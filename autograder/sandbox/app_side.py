@@ -53,7 +53,12 @@ class AppSide:
         answer: list[Any] = []
         written: list[bytes] = []
         try:
-            chunks = self.app(self._environ(environ, body), lambda *head: answer.append(head) or written.append)
+
+            def start_response(*head: Any) -> Any:
+                answer.append(head)
+                return written.append
+
+            chunks = self.app(self._environ(environ, body), start_response)
             data, whole = _collect(written, chunks)
             status, headers = str(answer[-1][0]), [[str(k), str(v)] for k, v in answer[-1][1]]
         except BaseException as error:

@@ -6,6 +6,7 @@ import builtins
 import linecache
 import os
 import traceback
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -44,7 +45,11 @@ def _shorten(text: str, folder: str) -> str:
 
 
 def _is_own(file: str, folder: str) -> bool:
-    return os.path.abspath(file).startswith(folder + os.sep) and "site-packages" not in file
+    return (
+        not file.startswith("<")
+        and str(Path(file).absolute()).startswith(folder + os.sep)
+        and "site-packages" not in file
+    )
 
 
 def _frame(frame: FrameType, folder: str, summary: traceback.FrameSummary) -> dict[str, Any]:
@@ -56,9 +61,17 @@ def _frame(frame: FrameType, folder: str, summary: traceback.FrameSummary) -> di
         "call": _call(frame),
         "source": linecache.getline(summary.filename, line).rstrip("\n")[:LONGEST],
         "around": _around(summary.filename, line),
-        "column": summary.colno,
-        "end_column": summary.end_colno if summary.end_lineno == summary.lineno else None,
+        "column": _in_characters(summary, summary.colno),
+        "end_column": _in_characters(summary, summary.end_colno) if summary.end_lineno == summary.lineno else None,
     }
+
+
+def _in_characters(summary: traceback.FrameSummary, column: int | None) -> int | None:
+    """Return a column as a number of characters; Python counts the bytes of UTF-8."""
+    if column is None:
+        return None
+    text = linecache.getline(summary.filename, summary.lineno or 0)
+    return len(text.encode(errors="replace")[:column].decode(errors="replace"))
 
 
 def _around(file: str, line: int) -> list[list[Any]]:
@@ -109,11 +122,22 @@ def _names(error: BaseException, folder: str) -> list[str]:
         import sys
 
         names.update(_dir(sys.modules.get(error.name)))
+    elif type(error).__name__ in {"TemplateNotFound", "TemplatesNotFound"}:
+        names.update(_templates(os.path.join(folder, "templates")))
     else:
         for frame, _ in traceback.walk_tb(error.__traceback__):
             if _is_own(frame.f_code.co_filename, folder):
                 names = {*frame.f_locals, *frame.f_globals, *dir(builtins)}
     return sorted(name for name in names if isinstance(name, str) and not name.startswith("_"))[:MOST_NAMES]
+
+
+def _templates(top: str) -> list[str]:
+    """Return the templates there are, as ``render_template`` names them."""
+    return [
+        os.path.relpath(os.path.join(folder, file), top).replace(os.sep, "/")
+        for folder, _, files in os.walk(top)
+        for file in files
+    ]
 
 
 def _dir(thing: object) -> list[str]:

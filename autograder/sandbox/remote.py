@@ -103,7 +103,9 @@ class Worker:
         if not STATUS.fullmatch(status):
             status = "500 (not a valid status)"
         pairs = [(str(h[0]), str(h[1])) for h in headers[:100] if isinstance(h, list) and len(h) == 2]
-        claims = {key: reply[key] for key in ("rule", "endpoint", "view", "templates", "error") if key in reply}
+        claims: dict[str, Any] = {
+            key: reply[key] for key in ("rule", "endpoint", "view", "templates", "error") if key in reply
+        }
         return Answer(status, pairs, data, reply.get("too_large") is True, claims)
 
     def command(self, arguments: list[str], seconds: float) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from autograder.sandbox.confinement import confine
@@ -77,6 +78,6 @@ def _reader(folder: str) -> Any:
     from autograder.sandbox.reader import read_tables
 
     def answer(question: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
-        return read_tables(os.path.join(folder, question["file"])), b""
+        return read_tables(str(Path(folder, question["file"]))), b""
 
     return answer

@@ -87,7 +87,7 @@ def _become_worker(channel: int, log: int) -> None:
             os.dup2(source, target)
         os.closerange(5, 4096)
         for number, name in ((1, "stdout"), (2, "stderr")):  # new ones: the old ones know another kind of file
-            stream = open(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: PTH123, SIM115 (a descriptor)
+            stream = open(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115 (a descriptor)
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)
         worker.serve(frames.Channel(socket.socket(fileno=3)), 4)

@@ -124,13 +124,6 @@ ENTRIES = (
         "02",
     ),
     Entry(
-        "SyntaxError",
-        r"duplicate argument '(?P<name>\w+)' in function definition \(<werkzeug routing>",
-        "The address uses the name `{name}` twice.",
-        "Give each part between `<` and `>` a name of its own.",
-        "02",
-    ),
-    Entry(
         "LookupError",
         r"no exception for (?P<status>'?\w+'?)",
         "`abort` does not know the status {status}.",

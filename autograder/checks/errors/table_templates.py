@@ -139,7 +139,7 @@ ENTRIES = (
     ),
     Entry(
         _SYNTAX,
-        r"^(unexpected '}'|unexpected end of template, expected 'end of (print statement|statement block)')",
+        r"^(unexpected '}'$|unexpected end of template, expected 'end of (print statement|statement block)')",
         "The braces on this line do not fit together.",
         "A value stands between `{{{{` and `}}}}`, a tag between `{{%` and `%}}`, and both ends are needed.",
         "03",
