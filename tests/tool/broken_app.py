@@ -40,11 +40,24 @@ def happens(folder: Path, app: str | bytes, files: dict[str, str] | None = None)
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    error = _raised(folder)
-    printed = "".join(traceback.format_exception(error))
-    by_print = parse_traceback(printed, folder)
-    assert by_print is not None, printed
-    return Told(AppError.from_dict(describe(error, str(folder))), by_print)
+    for name in OWN:
+        sys.modules.pop(name, None)
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    try:
+        started = importlib.import_module("app").app
+        started.testing = True
+        started.test_client().get("/")
+    except (Exception, SystemExit) as error:
+        printed = "".join(traceback.format_exception(error))
+        by_print = parse_traceback(printed, folder)
+        assert by_print is not None, printed
+        return Told(AppError.from_dict(describe(error, str(folder))), by_print)
+    finally:
+        sys.path.remove(str(folder))
+        for name in OWN:
+            sys.modules.pop(name, None)
+    raise AssertionError("nothing broke")
 
 
 def check(case: Case, folder: Path) -> None:
@@ -52,24 +65,6 @@ def check(case: Case, folder: Path) -> None:
     for error in happens(folder, case.app, case.files):
         meaning = explain(error)
         assert meaning is not None, f"nothing is known about {error.type}: {error.message}"
-        assert case.says in meaning.says
-        assert case.step in meaning.next_step
-        assert case.lesson in (None, meaning.lesson)
-
-
-def _raised(folder: Path) -> BaseException:
-    for name in OWN:
-        sys.modules.pop(name, None)
-    sys.path.insert(0, str(folder))
-    importlib.invalidate_caches()
-    try:
-        app = importlib.import_module("app").app
-        app.testing = True
-        app.test_client().get("/")
-    except (Exception, SystemExit) as error:
-        return error
-    finally:
-        sys.path.remove(str(folder))
-        for name in OWN:
-            sys.modules.pop(name, None)
-    raise AssertionError("nothing broke")
+        assert case.says in meaning.says, meaning
+        assert case.step in meaning.next_step, meaning
+        assert case.lesson in (None, meaning.lesson), meaning
