@@ -9,35 +9,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 INVISIBLE = frozenset({"script", "style", "template", "head", "noscript", "_comment", "-comment"})
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "data",
-        "dfn",
-        "em",
-        "i",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-        "tspan",
-    ]
+    "a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time u var wbr tspan".split()
 )
+"""Elements that do not break a line, so that no blank belongs around their text."""
 
 
 def squeeze(text: str) -> str:

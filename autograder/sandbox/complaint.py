@@ -45,11 +45,10 @@ def _shorten(text: str, folder: str) -> str:
 
 
 def _is_own(file: str, folder: str) -> bool:
-    return (
-        not file.startswith("<")
-        and str(Path(file).absolute()).startswith(folder + os.sep)
-        and "site-packages" not in file
-    )
+    """Return whether a file is the student's; ``<frozen importlib>`` and packages are not."""
+    if file.startswith("<") or "site-packages" in file:
+        return False
+    return str(Path(file).absolute()).startswith(folder + os.sep)
 
 
 def _frame(frame: FrameType, folder: str, summary: traceback.FrameSummary) -> dict[str, Any]:
@@ -123,7 +122,7 @@ def _names(error: BaseException, folder: str) -> list[str]:
 
         names.update(_dir(sys.modules.get(error.name)))
     elif type(error).__name__ in {"TemplateNotFound", "TemplatesNotFound"}:
-        names.update(_templates(os.path.join(folder, "templates")))
+        names.update(_templates(Path(folder, "templates")))
     else:
         for frame, _ in traceback.walk_tb(error.__traceback__):
             if _is_own(frame.f_code.co_filename, folder):
@@ -131,13 +130,9 @@ def _names(error: BaseException, folder: str) -> list[str]:
     return sorted(name for name in names if isinstance(name, str) and not name.startswith("_"))[:MOST_NAMES]
 
 
-def _templates(top: str) -> list[str]:
+def _templates(top: Path) -> list[str]:
     """Return the templates there are, as ``render_template`` names them."""
-    return [
-        os.path.relpath(os.path.join(folder, file), top).replace(os.sep, "/")
-        for folder, _, files in os.walk(top)
-        for file in files
-    ]
+    return [file.relative_to(top).as_posix() for file in top.rglob("*") if file.is_file()]
 
 
 def _dir(thing: object) -> list[str]:
