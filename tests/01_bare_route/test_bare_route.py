@@ -7,6 +7,7 @@ from autograder.checks import task
 
 NOT_FOUND = 404
 PRINTED = "The view returned an empty text. What it prints goes to the terminal; only what it returns is sent."
+NO_QUOTE = "The view returns an <a, but a quote or a > is missing, so the browser loses the link and what follows."
 NO_WORDS = "What people click stands between <a …> and </a>."
 MACHINE = "127.0.0.1 is the reader's own machine, and your server does not run there. Begin at the slash."
 
@@ -23,7 +24,8 @@ def leads_to(page, wanted):
         page.not_yet(expected=f"a link to {wanted}", got=f"a link to {found[0].address}", reason=MACHINE)
     links = ", ".join(f"“{link.text}” leads to {link.address}" for link in page.links[:5])
     bare = 'an <a> without href="…", which leads nowhere' if page.find_all("a") else "no link on this page"
-    page.not_yet(expected=f"a link to {wanted}", got=links or bare)
+    swallowed = "<a " in page.html and not page.find_all("a")
+    page.not_yet(expected=f"a link to {wanted}", got=links or bare, reason=NO_QUOTE if swallowed else None)
 
 
 @task(1)
