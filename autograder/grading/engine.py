@@ -63,8 +63,12 @@ class Session:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Put our desk in place and silence pytest."""
+        """Put our desk in place, before the plugin of the checks lays out one of its own."""
         config.stash[DESK] = self.desk
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Silence pytest."""
+        config = session.config
         reporter = config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             config.pluginmanager.unregister(reporter)
