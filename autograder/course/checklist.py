@@ -98,6 +98,8 @@ def mistakes_of(lesson: Lesson) -> tuple[Mistake, ...]:
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"this is not valid TOML: {error}.", file) from error
     lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() == "[[mistake]]"]
+    if len(lines) != len(tables):
+        raise CourseError("begin every mistake with a line `[[mistake]]`.", file)
     return tuple(_mistake(table, file, line) for table, line in zip(tables, lines, strict=True))
 
 

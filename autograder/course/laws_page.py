@@ -30,7 +30,7 @@ FORBIDDEN = re.compile(r"\b(simply|just|easy|easily|obviously|of course)\b", re.
 _CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+\1")
 _COMMENT = re.compile(r"<!--.*?-->")
 _TARGET = re.compile(r"\]\([^)]*\)")
-_MINUTES = re.compile(r"\b(\d+) minutes? to read, (\d+) to build\b")
+_MINUTES = re.compile(r"\b(\d+) minutes? to read, (\d+) to (?:build|do)\b")
 
 
 def without_code(line: str) -> str:
@@ -50,7 +50,7 @@ def count_words(lines: Iterable[str]) -> int:
 def frame(lesson: Lesson) -> list[str]:
     """Frame: the parts stand in their order, each with what belongs to it."""
     text, where = lesson.text, place(lesson.readme)
-    parts = [section for section in text.sections if section.level == 2]  # noqa: PLR2004 - that is `##`
+    parts = [section for section in text.sections if section.level == 2]
     titles = [section.title for section in parts]
     found = []
     if text.title is None or not text.lines[0].startswith(f"# {lesson.number} · "):
@@ -59,7 +59,7 @@ def frame(lesson: Lesson) -> list[str]:
         wanted = ", ".join(f"“{title}”" for title in AFTER_THE_OPENER)
         found.append(f"{where}: the parts are {titles}. Write an opener of your own, then {wanted}, as `##`.")
     if lesson.previous and lesson.previous.readme.is_file() and titles:
-        others = [section.title for section in lesson.previous.text.sections if section.level == 2]  # noqa: PLR2004
+        others = [section.title for section in lesson.previous.text.sections if section.level == 2]
         if others[:1] == titles[:1]:
             found.append(
                 f"{where}:{parts[0].line}: “{titles[0]}” was the last lesson's opener, too. Choose another one."
@@ -97,7 +97,7 @@ def _contents(text: Text, where: str) -> list[str]:
         bullets = sum(line.startswith("- ") for _, line in text.prose(part.line, part.end))
         if bullets != TAKEAWAYS:
             found.append(
-                f"{where}:{part.line}: {bullets} lines of what people can do now. Write three, each with “- ”."
+                f"{where}:{part.line}: three lines, each with “- ”, say what people can do now. Here are {bullets}."
             )
         if "?" not in text.markdown(part.line, part.end):
             found.append(f"{where}:{part.line}: ask one question to answer in one's own words.")
@@ -166,6 +166,6 @@ def plain_speech(lesson: Lesson) -> list[str]:
             f"{place(lesson.readme, number)}: “{match[0]}” does not help a reader who is stuck. Leave it out."
             for match in FORBIDDEN.finditer(words)
         ]
-        if "TODO" in words:
+        if "TODO:" in words:
             found.append(f"{place(lesson.readme, number)}: something is still to be written here: {words.strip()}")
     return found

@@ -16,6 +16,8 @@ from autograder.course.text import Block, Text
 LARGEST_PICTURE = 100_000
 """Bytes."""
 
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
+
 SKIP = "..."
 """A line of a block that stands for lines left out."""
 
@@ -128,7 +130,7 @@ def anchors(file: Path) -> set[str]:
 def pictures(lesson: Lesson) -> list[str]:
     """Law 6: a picture opens the page; every picture exists, is below 100 kB, says what it shows, and is used."""
     text, found, used = lesson.text, [], set()
-    opener = next((section.line for section in text.sections if section.level == 2), len(text.lines))  # noqa: PLR2004
+    opener = next((section.line for section in text.sections if section.level == 2), len(text.lines))
     first = None
     for number, picture, words, target in _links(text):
         if not picture:
@@ -147,7 +149,7 @@ def pictures(lesson: Lesson) -> list[str]:
             f"{place(lesson.readme)}: above the opener belongs a picture of what the app will show at the end."
         )
     for path in paths_in(lesson.readme.parent / "images"):
-        if f"images/{path}" not in used:
+        if path.endswith(PICTURES) and f"images/{path}" not in used:
             found.append(f"{place(lesson.readme.parent / 'images' / path)}: no text shows this picture. Remove it.")
     return found
 
@@ -156,14 +158,17 @@ def pictures(lesson: Lesson) -> list[str]:
 
 
 def words_in_time(lesson: Lesson) -> list[str]:
-    """Law 7: no name of Flask's, and no listed word, before the lesson that introduces it."""
+    """Law 7: no name of Flask's, and no listed word, before the lesson that introduces it.
+
+    What the first lesson gives is a closed box: nothing came before it, so only its text is looked at.
+    """
     vocabulary = Vocabulary(lesson)
     where = place(lesson.readme)
     found = []
     for number, name in names_in_text(lesson.text):
         if complaint := vocabulary.complaint(name):
             found.append(f"{where}:{number}: {complaint}")
-    for folder in (lesson.starter, lesson.solution):
+    for folder in (lesson.starter, lesson.solution) if lesson.previous else ():
         for file, number, name in _names_in_code(folder):
             if complaint := vocabulary.complaint(name):
                 found.append(f"{place(file, number)}: {complaint}")

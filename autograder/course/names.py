@@ -40,7 +40,8 @@ def flask_names() -> frozenset[str]:
         names |= {f"{owner}.{part}" for part in dir(kind) if not part.startswith("_")}
     for module in EXTENSIONS:
         try:
-            names |= {name for name in _public(importlib.import_module(module)) if name[0].isupper() or "_" in name}
+            named = _public(importlib.import_module(module))
+            names |= {name for name in named if (name[0].isupper() and not name.isupper()) or "_" in name}
         except ImportError:
             continue
     return frozenset(names)
@@ -121,8 +122,12 @@ def _dotted(text: str) -> Iterator[str]:
 
 
 def names_in_text(text: Text) -> Iterator[tuple[int, str]]:
-    """Yield line and name for what stands in code spans and in blocks of code; what a terminal prints is left out."""
-    for number, line in text.prose():
+    """Yield line and name for what stands in code spans and in blocks of code.
+
+    What a terminal prints is left out, and the first column of a table, which holds messages.
+    """
+    for number, whole in text.prose():
+        line = whole.partition(" | ")[2] if whole.startswith("|") else whole
         for match in _SPAN.finditer(line):
             yield from ((number, name) for name in _names_in_piece(match[2]))
     for block in text.blocks:

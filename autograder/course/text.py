@@ -18,6 +18,10 @@ from autograder.course.files import read_text
 LEVELS = ("where to look", "the idea", "a worked example")
 """The three hints of a task, in the order in which they are given."""
 
+CHECKED = re.compile(r"^<!-- checked(: solution)? -->$")
+"""Above a block of commands: they are run and their output is compared, as people find the lesson or with its solution
+in place."""
+
 STILL_TRUE = "*(still true)*"
 """Stands behind a guard's sentence: a check that already passes on the starter and must go on passing."""
 
@@ -62,6 +66,15 @@ class Block:
     info: str
     code: str
     above: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command in a text, and what the text says that it prints; ``...`` in it stands for anything."""
+
+    line: int
+    typed: str
+    prints: str
 
 
 @dataclass(frozen=True)
@@ -147,7 +160,7 @@ class Text:
         return tuple(
             self._task(int(match[1]), match[2] or "", section, hints)
             for section in self.sections
-            if section.level == 3 and (match := _TASK.match(section.title))  # noqa: PLR2004 - that is `###`
+            if section.level == 3 and (match := _TASK.match(section.title))
         )
 
     def _task(self, number: int, title: str, section: Section, hints: dict[int, dict[int, Hint]]) -> Task:
@@ -209,6 +222,20 @@ class Text:
         return found
 
     @property
+    def checked(self) -> tuple[tuple[bool, tuple[Command, ...]], ...]:
+        """The blocks of commands that are run, each with whether the solution is in place for it."""
+        marked = ((CHECKED.match(block.above), block) for block in self.blocks)
+        return tuple((match[1] is not None, tuple(_commands(block))) for match, block in marked if match)
+
+    @property
     def hinted(self) -> dict[int, dict[int, Hint]]:
         """Every hint by task number and level, also those of tasks that the text does not have."""
         return self._hints()
+
+
+def _commands(block: Block) -> Iterator[Command]:
+    """Yield what follows each ``$``, with the lines below it."""
+    lines = block.code.split("\n")
+    starts = [at for at, line in enumerate(lines) if line.startswith("$ ")]
+    for at, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        yield Command(block.line + at, lines[at][2:], "\n".join(lines[at + 1 : end]))
