@@ -18,9 +18,9 @@ from autograder.course.files import read_text
 LEVELS = ("where to look", "the idea", "a worked example")
 """The three hints of a task, in the order in which they are given."""
 
-CHECKED = re.compile(r"^<!-- checked(: solution)? -->$")
-"""Above a block of commands: they are run and their output is compared, as people find the lesson or with its solution
-in place."""
+CHECKED = re.compile(r"^<!-- checked(: as you find it)? -->$")
+"""Above a block of commands: they are run and their output is compared, with the solution in place or as people find
+the lesson."""
 
 STILL_TRUE = "*(still true)*"
 """Stands behind a guard's sentence: a check that already passes on the starter and must go on passing."""
@@ -225,7 +225,7 @@ class Text:
     def checked(self) -> tuple[tuple[bool, tuple[Command, ...]], ...]:
         """The blocks of commands that are run, each with whether the solution is in place for it."""
         marked = ((CHECKED.match(block.above), block) for block in self.blocks)
-        return tuple((match[1] is not None, tuple(_commands(block))) for match, block in marked if match)
+        return tuple((match[1] is None, tuple(_commands(block))) for match, block in marked if match)
 
     @property
     def hinted(self) -> dict[int, dict[int, Hint]]:

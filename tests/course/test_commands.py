@@ -36,14 +36,16 @@ def blocks() -> list[object]:
 def test_a_command_prints_what_the_text_says(
     lesson: Lesson, solved: bool, commands: tuple[Command, ...], tmp_path: Path
 ) -> None:
-    """Commands run in the course's folder; a block begins there and may change the folder."""
+    """``flask`` runs in the lesson's folder, everything else in the course's; ``cd`` goes elsewhere from there."""
     root = _course_in(tmp_path / "course", lesson, solved)
-    here = root
+    here = None
     for command in commands:
         if command.typed.startswith("cd "):
-            here = here / command.typed.removeprefix("cd ")
+            here = (here or root) / command.typed.removeprefix("cd ")
             continue
-        printed = _run(command.typed, here)
+        printed = _run(
+            command.typed, here or (root / "lessons" / lesson.slug if command.typed.startswith("flask ") else root)
+        )
         same = doctest.OutputChecker().check_output(f"{command.prints}\n", f"{printed}\n", doctest.ELLIPSIS)
         assert same, f"{lesson.readme}:{command.line}: `{command.typed}` printed\n{printed}"
 
