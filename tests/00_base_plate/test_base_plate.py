@@ -23,7 +23,7 @@ def test_the_plate_is_signed(visitor):
             got=heading.text,
             reason='A text fills its braces only with an f before its quotes: f"…"',
         )
-    if heading.text in NOBODY:
+    if heading.text.rstrip(" .,:!") in NOBODY:
         page.not_yet(
             expected="a heading with your name, such as “The plate of Amara”",
             got=f"“{heading.text}”, signed by nobody",
