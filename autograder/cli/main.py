@@ -23,6 +23,8 @@ COMMANDS = {
         "lint",
         "sync",
         "new",
+        "wheels",
+        "test",
     )
 }
 """Each sub-command and the module that holds it, as an attribute called ``command``."""
