@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
+
+from tests.plates import COLOURS, EMPTY, SIZE, plate_in
+
+__all__ = ["THEMES", "Build", "Builds", "any_build", "any_plate", "builds", "draw_builds", "plate_in", "with_builds"]
 
 THEMES = ("castle", "space", "western")
 
@@ -45,10 +50,12 @@ class Build:
     number: int
     title: str
     theme: str
+    plate: list[str]
+    """16 rows of 16 letters, as lessons 03 to 06 have them; a dot is an empty stud."""
 
-    def entry(self) -> str:
+    def entry(self, plates: bool = True) -> str:
         """Return the Python source of the dictionary that stands for this build, in ASCII whatever the title."""
-        return ascii({field.name: getattr(self, field.name) for field in fields(self)})
+        return ascii({f.name: getattr(self, f.name) for f in fields(self) if plates or f.name != "plate"})
 
 
 def any_build(rng: random.Random, **fixed: Any) -> Build:
@@ -60,13 +67,22 @@ def any_build(rng: random.Random, **fixed: Any) -> Build:
         "number": rng.randrange(1000, 10_000),
         "title": f"{rng.choice(_FIRST_WORDS)} {rng.choice(_LAST_WORDS)} {rng.randrange(100, 1000)}",
         "theme": rng.choice(THEMES),
+        "plate": any_plate(rng),
     }
     return Build(**(drawn | fixed))
 
 
+def any_plate(rng: random.Random) -> list[str]:
+    """Return a random plate: about every third stud is there, and at least three of the top row."""
+    rows = [[rng.choice(list(COLOURS)) if rng.random() < 1 / 3 else EMPTY for _ in range(SIZE)] for _ in range(SIZE)]
+    for column in rng.sample(range(1, SIZE), 3):
+        rows[0][column] = rng.choice(list(COLOURS))
+    return ["".join(row) for row in rows]
+
+
 def draw_builds(rng: random.Random) -> list[Build]:
     """Return six random builds: every theme once or more, numbers of one to three digits in no order, with gaps."""
-    numbers = [rng.randrange(5, 10), *rng.sample(range(10, 100), 2), *rng.sample(range(100, 1000), 3)]
+    numbers = [rng.randrange(7, 10), *rng.sample(range(10, 100), 2), *rng.sample(range(100, 1000), 3)]
     themes = [*THEMES, *rng.choices(THEMES, k=3)]
     titles = [f"{rng.choice(_FIRST_WORDS)} {last}" for last in rng.sample(_LAST_WORDS, 6)]
     rng.shuffle(numbers)
@@ -82,10 +98,14 @@ def with_builds(text: str | None, builds: Sequence[Build]) -> str:
 
     Everything else a student has in that file stays, on the same line as before, so that a traceback tells the
     student's own line numbers. Where no ``BUILDS = […]`` can be found, the list is filled at the end of the file.
+    Builds get their plates where the file has ``COLOURS``, whose eight usual colours are then put back.
     """
-    entries = ", ".join(build.entry() for build in builds)
+    plates = text is not None and re.search(r"^COLOURS\b", text, re.MULTILINE) is not None
+    entries = ", ".join(build.entry(plates) for build in builds)
     if text is None:
         return f"BUILDS = [{entries}]\n"
+    if plates:
+        text = f"{text.rstrip()}\nCOLOURS.update({COLOURS})\n"
     span = _list_after_builds(text)
     if span is None:
         ending = "" if text.endswith("\n") or not text else "\n"
@@ -139,18 +159,22 @@ class Builds(Sequence[Build]):
     """The builds that the submission's app works with during this check."""
 
     def __init__(self, app_files: Any, builds: Sequence[Build]) -> None:
+        """Put the builds into the submission's files."""
         self._files = app_files
         self._original: str | None = app_files.read("builds.py")
         self._builds = list(builds)
         self._put()
 
     def __getitem__(self, index: Any) -> Any:
+        """Return one build by its place."""
         return self._builds[index]
 
     def __len__(self) -> int:
+        """Return how many builds there are."""
         return len(self._builds)
 
     def __iter__(self) -> Iterator[Build]:
+        """Go through the builds in the order of the file."""
         return iter(self._builds)
 
     def add(self, build: Build) -> Build:
