@@ -27,7 +27,7 @@ def test_the_plate_is_signed(visitor):
         page.not_yet(
             expected="a heading with your name, such as “The plate of Amara”",
             got=f"“{heading.text}”, signed by nobody",
-            reason="Is there a name between the quotes of `builder`, and does `sign` return it?",
+            reason="Nothing stands between the quotes of `builder`, or `sign` does not return it.",
         )
 
 
@@ -41,5 +41,5 @@ def test_the_first_brick_is_on_the_plate(visitor):
         page.not_yet(
             expected=f"a brick in one of these colours: {', '.join(sorted(COLOURS))}",
             got=f"no such brick. Your page says: {page.text}",
-            reason="Is the colour between the quotes of `colour` written as in the list?",
+            reason="What stands between the quotes of `colour` is not written as in the list.",
         )
