@@ -7,7 +7,6 @@ import pytest
 from autograder.checks import task
 from tests.brickyard import THEMES
 
-BAD_REQUEST, NOT_FOUND = 400, 404
 TEXT_IS_NO_NUMBER = "The number is still text, and text never equals a number. A converter makes a number of it."
 ABORT_IN_THE_LOOP = "abort(404) stands inside the loop, so it gives up at the first build that does not fit."
 MANY_PAGES = 60
@@ -38,7 +37,7 @@ def leads_to_theme(address, theme):
 def test_the_front_page_lists_every_build(visitor, builds):
     """The front page lists the title of every build."""
     page = visitor.gets("/")
-    if page.status == BAD_REQUEST:
+    if page.status == 400:
         reason = "`request.args[…]` insists on a theme in the address. `request.args.get(…)` does not."
         page.not_yet(expected="200 OK", got=page.status_line, reason=reason)
     page.answers(200)
@@ -60,7 +59,7 @@ def test_each_build_has_a_page_with_its_title(visitor, builds):
     """Each build has a page with its title as the heading."""
     for build in builds:
         page = visitor.gets(f"/builds/{build.number}")
-        if page.status == NOT_FOUND and "rule" in page.claims:
+        if page.status == 404 and "rule" in page.claims:
             expected = f"the page of “{build.title}”, a build that this check put into builds.py"
             page.not_yet(expected, page.status_line, TEXT_IS_NO_NUMBER if build == builds[0] else ABORT_IN_THE_LOOP)
         if "Location" in page.headers:
@@ -118,7 +117,7 @@ def test_every_other_link_leads_to_a_page(visitor, builds):
                 answer = visitor.opens(link.address)
             # The pages of builds, and the links around their titles, are the business of other checks.
             if path_of(link.address) not in pages_of_builds and not any(title in link.text for title in titles):
-                if answer.status == NOT_FOUND:
+                if answer.status == 404:
                     got = f"the link “{link.text}” leads to {link.address}, which is a 404"
                     page.not_yet(expected=f"every link on {page.path} to lead to a page", got=got)
                 answer.answers(200)
