@@ -93,7 +93,8 @@ def replant(starter: str, base: str) -> str:
         following = next(later for later in old[at:] if not later.todo)
         where = below[seen] if not following.gap or not following.text else above[seen]
         planted.setdefault(where, []).append(piece)
-        gaps[where] = old[at + 1].gap
+        if new[where].text or not old[at + 1].text:  # no blank lines come to stand at the end of the file
+            gaps[where] = old[at + 1].gap
     result: list[_Piece] = []
     for at, piece in enumerate(new):
         result += planted.get(at, [])
