@@ -10,6 +10,7 @@ def home():
     # TODO 4: Turn each title into a link to the page of its build.
     #   Then write the addresses on this page and on the about page with url_for.
     # TODO 5: With a theme in the address, as in /?theme=space, list the builds of that theme only.
+    #   Then link each build's page to all builds of its theme.
     return """
         <h1>Brickyard</h1>
         <p>A board where builders show their plates of bricks.</p>
