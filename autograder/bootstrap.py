@@ -4,8 +4,8 @@ This file, ``__init__`` and ``__main__`` are read by whatever Python somebody ha
 and 3.6 can read, to be able to say which one is needed. The work of setting up is in ``autograder.setup``, which is
 imported only then: on a machine that is ready, all that happens here is that four short files are read.
 """
-# Old Pythons have neither pathlib nor f-strings, and what is imported late is what a ready machine does not need:
-# ruff: noqa: PLC0415, PTH108, PTH110, PTH118, PTH119, PTH120, PTH123, RUF005, UP024, UP031
+# Old Pythons have neither pathlib nor f-strings:
+# ruff: noqa: PTH108, PTH110, PTH119, PTH120, PTH123, RUF005, UP024, UP031
 
 import os
 import sys
@@ -16,6 +16,8 @@ VENV = os.path.join(ROOT, ".venv")
 RECIPE = ("requirements.txt", "constraints.txt", "pyproject.toml")
 DEV_RECIPE = "requirements-dev.txt"
 MENDED = "BASEPLATE_MENDED"
+ENTERED = "baseplate"
+AFRESH = "Delete the folder .venv, then type the same again."
 
 
 def venv_python():
@@ -71,6 +73,8 @@ def whole(dev=False):
     version, _, rest = read(stamp_file(dev)).partition(b"\n")
     if rest != place() + b"\n" + recipe(dev) or not os.path.exists(venv_python()):
         return False
+    if not os.path.exists(os.path.join(VENV, "pyvenv.cfg")):
+        return False
     return not inside() or version == this_python()
 
 
@@ -80,10 +84,18 @@ def go(arguments):
     if not os.path.exists(os.path.join(ROOT, RECIPE[0])):
         run(arguments)  # installed without a course around it: whoever did that chose the Python as well
     dev = arguments[:1] == ["test"]
+    if ENTERED in getattr(sys, "_xoptions", ()) and not inside():
+        speak("The Python in .venv leads elsewhere: %s" % sys.prefix, AFRESH)
     if whole(dev):
         if inside():
             run(arguments)
         enter(arguments)
+    prepare(arguments, dev)
+
+
+def prepare(arguments, dev):
+    # type: (list[str], bool) -> None
+    """Make ``.venv`` complete and go on inside it."""
     if sys.version_info < OLDEST:
         too_old(arguments)
     from autograder.setup import set_up
@@ -105,13 +117,10 @@ def run(arguments):
         if not missing or missing == "autograder" or not inside() or present(missing):
             raise
         if os.environ.get(MENDED):
-            speak(
-                "The package `%s` is missing from .venv." % missing,
-                "Delete the folder .venv, then type the same again.",
-            )
+            speak("The package `%s` is missing from .venv." % missing, AFRESH)
         os.environ[MENDED] = "1"
         os.unlink(stamp_file(False))
-        go(arguments)
+        prepare(arguments, dev=False)
     sys.exit(0)
 
 
@@ -126,7 +135,7 @@ def present(module):
 def enter(arguments):
     # type: (list[str]) -> None
     """Go on in the course's own Python, where the current folder is not searched for modules (``-P``)."""
-    command = [venv_python(), "-P", "-m", "autograder"] + arguments
+    command = [venv_python(), "-P", "-X", ENTERED, "-m", "autograder"] + arguments
     sys.stdout.flush()
     sys.stderr.flush()
     if os.name != "nt":
@@ -135,7 +144,7 @@ def enter(arguments):
         except OSError as error:
             speak(
                 "The Python in .venv does not start (%s)." % error.strerror,
-                "Delete the folder .venv, then type the same again.",
+                AFRESH,
             )
     # Windows' exec does not wait, so a child does the work. Ctrl-C reaches both; it is the child's to answer.
     import signal

@@ -73,8 +73,11 @@ def _usable() -> bool:
     activate = VENV / ("Scripts" if os.name == "nt" else "bin") / "activate"
     if UNFINISHED.exists() or bootstrap.VENV.encode() not in bootstrap.read(str(activate)):
         return False
-    answer = _ask("import sys, pip; print('%d.%d' % sys.version_info[:2])")
-    return tuple(int(part) for part in answer.split(".") if part.isdigit()) >= bootstrap.OLDEST
+    version, _, prefix = _ask("import sys, pip; print('%d.%d' % sys.version_info[:2]); print(sys.prefix)").partition(
+        "\n"
+    )
+    new_enough = tuple(int(part) for part in version.split(".") if part.isdigit()) >= bootstrap.OLDEST
+    return new_enough and os.path.realpath(prefix) == os.path.realpath(VENV)
 
 
 def _ask(program: str) -> str:

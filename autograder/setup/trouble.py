@@ -48,7 +48,7 @@ def from_pip(log: str, wheels: bool) -> Trouble:
     if package and wheels:
         return Trouble(
             f"The folder wheels/ has no `{package}` for this computer.",
-            "Run `python -m autograder wheels` on a computer of the same kind with a network, and copy wheels/ here.",
+            f"Type `make wheels` on a computer of the same kind with a network, copy wheels/ here, {AGAIN}",
         )
     version = sys.version.split()[0]
     return Trouble(what.format(package=package, version=version), next_step)
