@@ -40,38 +40,41 @@ def code_is_real(lesson: Lesson) -> list[str]:
         file = folder / named[1]
         if not file.is_file():
             found.append(f"{where}: the text shows {named[1]}, and {place(folder)} has no such file.")
-        elif (line := first_stranger(block, read_text(file))) is not None:
-            found.append(
-                f"{where}: this is not in {place(file)}: `{line.strip()}`. Show what is there, or skip with ..."
-            )
+        elif (stranger := first_stranger(block, read_text(file))) is not None:
+            offset, line = stranger
+            where = place(lesson.readme, block.line + offset)
+            found.append(f"{where}: this is not in {place(file)}: `{line}`. Show what is there, or skip with ...")
     return found
 
 
-def first_stranger(block: Block, source: str) -> str | None:
-    """Return the first line of the block that the file does not have in this place, or None when all is there."""
+def first_stranger(block: Block, source: str) -> tuple[int, str] | None:
+    """Return the first line (from 0) of a block that the file does not have in this place, None when all is there."""
     lines = [line.rstrip() for line in source.split("\n")]
     at = 0
-    for piece in _pieces(block.code):
-        found = next((start for start in range(at, len(lines)) if _agree(piece, lines, start) == len(piece)), None)
-        if found is None:
-            return piece[max(_agree(piece, lines, start) for start in range(len(lines)))]
-        at = found + len(piece)
+    for offset, piece in _pieces(block.code):
+        agreed = [_agree(piece, lines, start) for start in range(at, len(lines))]
+        if len(piece) not in agreed:
+            missed = max(agreed, default=0)
+            return offset + missed, piece[missed].strip()
+        at += agreed.index(len(piece)) + len(piece)
     return None
 
 
-def _pieces(code: str) -> Iterator[list[str]]:
-    """Yield the runs of lines between lines that are only ``...``."""
+def _pieces(code: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the runs of lines between lines that are only ``...``, and where they begin."""
     piece: list[str] = []
-    for line in [*code.split("\n"), SKIP]:
+    for offset, line in enumerate([*code.split("\n"), SKIP]):
         if line.strip() != SKIP:
             piece.append(line.rstrip())
             continue
-        while piece and not piece[0]:
-            del piece[0]
+        start = offset - len(piece)
         while piece and not piece[-1]:
             del piece[-1]
+        while piece and not piece[0]:
+            del piece[0]
+            start += 1
         if piece:
-            yield piece
+            yield start, piece
         piece = []
 
 

@@ -93,8 +93,7 @@ class Vocabulary:
         found: dict[str, str] = {}
         for lesson in self.lesson.course.lessons[at + 1 :]:
             for word in filter(looks_like_code, lesson.words):
-                for name in introduced((word,)) - set(PARTS):
-                    found.setdefault(name, lesson.slug)
+                found.setdefault(word.removeprefix("@").removesuffix("()"), lesson.slug)
         return found
 
     def complaint(self, name: str) -> str:
@@ -111,13 +110,13 @@ class Vocabulary:
 
 
 def _dotted(text: str) -> Iterator[str]:
-    """Yield the names in a piece of code; of ``request.args.get`` also what comes before the last dot."""
+    """Yield the names in a piece of code; ``request.args.get`` gives ``request`` and ``request.args``."""
     for match in _NAME.finditer(text):
         if text[match.start() - 1 : match.start()] in (".", "/", "-"):
             continue  # part of an address, a file or an option, or of a call's result
         parts = match[0].split(".")
         yield parts[0]
-        if len(parts) > 1 and parts[0] in PARTS:
+        if len(parts) > 1:
             yield ".".join(parts[:2])
 
 
