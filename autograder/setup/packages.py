@@ -87,12 +87,13 @@ def run_pip(arguments: list[str], log: Path, line: Line, offline: bool) -> None:
 
 
 def _lead_home() -> None:
-    """Make the course importable in ``.venv`` where its path is not ASCII.
+    """Write the way from ``.venv`` to a course whose path is not ASCII in letters that are.
 
-    Python before 3.13 reads ``.pth`` files in the system's own encoding and not in the one they are written in.
+    The build backend writes that ``.pth`` file in UTF-8, and Python before 3.13 reads it in the system's own encoding:
+    at best the course is not found, at worst (Windows, a folder called "Ángel") this Python does not start any more.
     """
     if bootstrap.ROOT.isascii():
         return
-    folder = Path(bootstrap.VENV) / ("Lib/site-packages" if os.name == "nt" else "lib")
-    for packages in [folder] if os.name == "nt" else folder.glob("python3*/site-packages"):
-        (packages / "baseplate.pth").write_text(f"import sys; sys.path.append({bootstrap.ROOT!a})\n", encoding="ascii")
+    below = Path(bootstrap.VENV) / ("Lib" if os.name == "nt" else "lib")
+    for file in below.glob("**/site-packages/autograder.pth"):
+        file.write_text(f"import sys; sys.path.append({bootstrap.ROOT!a})\n", encoding="ascii")

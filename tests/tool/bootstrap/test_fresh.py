@@ -27,6 +27,7 @@ def test_a_set_up_that_was_killed_starts_over(bare: Small) -> None:
     assert "Ready after" in ran.err
     assert not (bare.venv / "baseplate.unfinished").exists()
     assert (bare.venv / "bin" / "autograder").exists()
+    assert all(file.read_bytes().isascii() for file in bare.packages.glob("*.pth")), "Windows reads them as it likes"
 
     _damage(bare)
     ran = bare.run("list")
