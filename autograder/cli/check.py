@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.options import course_option, find_course, plain_option, tests_option
+from autograder.cli.trouble import explained
 from autograder.course import Course, CourseError, Lesson, State
 
 if TYPE_CHECKING:
     from autograder.model import Result, Submission
-    from autograder.reports.terminal import View
 
 
 @click.command()
 @click.argument("lesson", required=False)
-@click.option("--task", type=click.IntRange(min=1), help="Look at one task only.")
+@click.option("--task", type=click.IntRange(min=1), help="Look at one task of LESSON only.")
 @click.option("--from", "tree", type=click.Path(path_type=Path), help="Grade another tree, such as solutions.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results for a program.")
 @click.option("--verbose", is_flag=True, help="Show every finding, and the seed.")
@@ -48,31 +48,28 @@ def command(
         click.echo("checking…" if _can_print("…") else "checking")
         sys.stdout.flush()
     found = find_course(course, tests)
-    lessons = [found.lesson(lesson)] if lesson else list(found.lessons)
-    own = tree is None
-    if own:
-        State(found).take_pristine()
-    submissions = [_submission(found, each, tree) for each in lessons]
-    results = _grade(
-        found,
-        submissions,
-        task,
-        secrets.randbelow(10**6) if seed is None else seed,
-        real_hashing,
-        workers,
-        own and seed is None,
-    )
-    if as_json:
-        from autograder.reports.machine import to_json
+    with explained(found.root):
+        lessons = _lessons(found, lesson, task)
+        own = tree is None
+        if own:
+            State(found).take_pristine()
+        submissions = [_submission(found, each, tree) for each in lessons]
+        number = secrets.randbelow(10**6) if seed is None else seed
+        remember = own and seed is None
+        results = _grade(found, submissions, remember, number, workers, real_hashing, task)
+        if as_json:
+            from autograder.reports.machine import to_json
 
-        click.echo(json.dumps(to_json(results), indent=1, ensure_ascii=True))
-    else:
-        _print(found, submissions, results, plain, verbose, remembered=own and task is None)
-    if own and task is None:
-        _remember(found, results)
-    from autograder.reports.words import exit_code
+            click.echo(json.dumps(to_json(results), indent=1, ensure_ascii=True))
+        else:
+            from autograder.cli.show import show
 
-    sys.exit(exit_code(results))
+            show(found, submissions, results, plain, verbose, own, task)
+        if own and task is None:
+            _remember(found, results)
+        from autograder.reports.words import exit_code
+
+        sys.exit(exit_code(results))
 
 
 def _can_print(text: str) -> bool:
@@ -81,6 +78,27 @@ def _can_print(text: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def _lessons(course: Course, name: str | None, task: int | None) -> list[Lesson]:
+    """Return the lessons to grade. Zero checks are an error: nothing is full of points because nobody looked."""
+    from autograder.course.checklist import checks_of
+
+    if name is None:
+        if task is not None:
+            raise click.UsageError("--task wants a lesson, as in: check 02 --task 1")
+        lessons = [each for each in course.lessons if any(each.checks.glob("test_*.py"))]
+        if not lessons:
+            raise CourseError("This course has no checks yet.")
+        return lessons
+    lesson = course.lesson(name)
+    if not any(lesson.checks.glob("test_*.py")):
+        raise CourseError(f"Lesson {lesson.number} has no checks yet.")
+    if task is not None:
+        there = sorted({written.check.task for written in checks_of(lesson)})
+        if task not in there:
+            raise CourseError(f"Lesson {lesson.number} has no task {task}. It has: {', '.join(map(str, there))}.")
+    return [lesson]
 
 
 def _submission(course: Course, lesson: Lesson, tree: Path | None) -> Submission:
@@ -99,11 +117,11 @@ def _submission(course: Course, lesson: Lesson, tree: Path | None) -> Submission
 def _grade(
     course: Course,
     submissions: list[Submission],
-    task: int | None,
-    seed: int,
-    real_hashing: bool,
-    workers: str,
     remember: bool,
+    seed: int,
+    workers: str,
+    real_hashing: bool,
+    task: int | None,
 ) -> list[Result]:
     from autograder.sandbox.launcher import make_launcher
     from autograder.sandbox.stack import extensions_in
@@ -112,12 +130,15 @@ def _grade(
     launcher = make_launcher(workers, extensions_in(files))  # gets ready while we import pytest
     try:
         from autograder.grading import Options, grade_all
+        from autograder.grading.engine import ChecksBroken
 
         state = State(course)
         seeds = {each.lesson: state.seeds(course.lesson(each.lesson)) for each in submissions} if remember else {}
         results: list[Result] = []
         options = Options(seed, workers, real_hashing, seeds=seeds, task=task)
         grade_all(course, submissions, lambda _, result: results.append(result), options, launcher)
+        if len(results) < len(submissions):
+            raise ChecksBroken("pytest stopped before the first check: see the conftest.py of the checks")
         if remember:
             for result in results:
                 _keep_seeds(state, course.lesson(result.lesson), result)
@@ -138,54 +159,6 @@ def _keep_seeds(state: State, lesson: Lesson, result: Result) -> None:
             after[each.check.id] = before.get(each.check.id, result.seed)
     if after != before:
         state.save_seeds(lesson, after)
-
-
-def _print(
-    course: Course, submissions: list[Submission], results: list[Result], plain: bool, verbose: bool, remembered: bool
-) -> None:
-    from autograder.reports.console import make_console
-    from autograder.reports.terminal import Report, summary_line
-
-    console = make_console(plain)
-    open_ones = [result for result in results if not result.passed]
-    for submission, result in zip(submissions, results, strict=True):
-        view = _view(course, submission, result, verbose, remembered)
-        if len(results) == 1 or verbose or (open_ones and result is open_ones[0]):
-            Report(console, view).print()
-        else:
-            summary_line(console, view)
-
-
-def _view(course: Course, submission: Submission, result: Result, verbose: bool, remembered: bool) -> View:
-    from autograder.reports.terminal import View
-
-    lesson = course.lesson(result.lesson)
-    last = State(course).last(lesson) if remembered else None
-    return View(
-        result,
-        lesson.number,
-        lesson.title,
-        _shown(submission.folder),
-        last.get("points") if last else None,
-        frozenset(last.get("passed", ())) if last else frozenset(),
-        _next_step(course, lesson, result) if remembered else "",
-        verbose,
-    )
-
-
-def _shown(folder: Path) -> str:
-    """Return a folder as one would type it from here."""
-    try:
-        return folder.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
-        return folder.as_posix()
-
-
-def _next_step(course: Course, lesson: Lesson, result: Result) -> str:
-    if not result.passed:
-        return f"stuck? autograder hint {int(lesson.number)}"
-    later = [each for each in course.lessons if each.slug > lesson.slug]
-    return f"next: lesson {later[0].number}, {later[0].title}" if later else "that was the last lesson"
 
 
 def _remember(course: Course, results: list[Result]) -> None:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import io
 import secrets
 import sys
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from autograder.cli.options import course_option, find_course, plain_option, tests_option
-from autograder.course import Course, CourseError
+from autograder.cli.trouble import as_typed, explained, write_report
+from autograder.course import Course, CourseError, Lesson
 
 if TYPE_CHECKING:
-    from autograder.classroom.gradebook import Row
-    from autograder.classroom.intake import HandedIn, Intake
+    from autograder.classroom.gradebook import GradeBook, Row
+    from autograder.classroom.intake import Intake
+    from autograder.grading import Options
     from autograder.model import Result, Submission
+    from autograder.reports.class_table import ClassTable
 
 UNSAFE = (
     "Their code would run on this machine with your rights: it is kept apart from the marks, not from your files. "
-    "If you know these students and their work, say so with --trust-these-students."
+    "If you know these students and their work, say so with --trust-these-students. Nothing was run."
 )
 
 
@@ -50,97 +55,129 @@ def command(
     """Grade a FOLDER of submissions: one sub-folder or zip file per student."""
     if not trust:
         raise CourseError(UNSAFE)
+    if out is not None and out.resolve().is_relative_to(folder.resolve()):
+        raise CourseError(f"{out} is inside {folder}: it would look like a student's work. Name another folder.")
     found = find_course(course, tests)
-    lessons = [found.lesson(lesson)] if lesson else [each for each in found.lessons if each.checks.is_dir()]
+    lessons = [found.lesson(lesson)] if lesson else list(found.lessons)
+    lessons = [each for each in lessons if any(each.checks.glob("test_*.py"))]
+    if not lessons:
+        raise CourseError(f"Lesson {lesson} has no checks yet." if lesson else "This course has no checks yet.")
     click.echo(f"grading {folder}")
     sys.stdout.flush()
-    from autograder.classroom.intake import Intake
-    from autograder.grading import Options
+    with explained(found.root, interrupted=""):
+        from autograder.grading import Options
 
-    intake = Intake(found, folder, lessons)
-    try:
         options = Options(secrets.randbelow(10**6) if seed is None else seed, workers, real_hashing)
-        rows = _grade(found, intake, options)
-    finally:
-        intake.close()
-    _print_table(rows, plain)
-    if out is not None:
-        _write(found, rows, out)
-        click.echo(f"grades: {out / 'grades.csv'}   feedback: {out / 'feedback'}")
-    click.echo(f"seed {options.seed} · isolation: a process for each app, no confinement (--trust-these-students)")
+        _Run(found, folder, lessons, out, plain).grade(options)
 
 
-def _grade(course: Course, intake: Intake, options: object) -> list[Row]:
-    from autograder.grading import Options, grade_all
+class _Run:
+    """One class, graded: each student's line and text as soon as they are there, the grades at the end."""
 
-    assert isinstance(options, Options)
-    handed_in = list(intake.handed_in())
-    results: dict[tuple[str, str], Result] = {}
+    def __init__(self, course: Course, folder: Path, lessons: list[Lesson], out: Path | None, plain: bool) -> None:
+        from autograder.classroom.gradebook import GradeBook
+        from autograder.classroom.intake import Intake
+        from autograder.reports.class_table import ClassTable
+        from autograder.reports.console import make_console
 
-    def keep(submission: Submission, result: Result) -> None:
-        results[submission.student, submission.lesson] = result
+        self.course = course
+        self.intake: Intake = Intake(course, folder, lessons)
+        self.book: GradeBook = GradeBook(out)
+        self.console = make_console(plain)  # before pytest puts its own stream in the place of this one
+        self.table: ClassTable = ClassTable(self.console, self.intake.students)
+        self.most = {lesson.slug: _max_points(lesson) for lesson in lessons}
+        self.text: tuple[str, io.StringIO] | None = None
 
-    submissions = [each.submission for each in handed_in if each.submission is not None]
-    grade_all(course, submissions, keep, options, lessons=[each.slug for each in intake.lessons])
-    return [_row(each, results) for each in handed_in]
+    def grade(self, options: Options) -> None:
+        """Grade everybody. On Ctrl-C, keep what there is, say where, and pass it on."""
+        from autograder.grading import grade_all
+
+        slugs = [lesson.slug for lesson in self.intake.lessons]
+        try:
+            with closing(self._submissions()) as submissions:
+                grade_all(self.course, submissions, self._graded, options, lessons=slugs)
+        except KeyboardInterrupt:
+            self._stopped()
+            raise
+        self._flush()
+        if len(self.book.rows) < len(self.intake.students) * len(slugs):
+            from autograder.grading.engine import ChecksBroken
+
+            raise ChecksBroken("pytest stopped before the last submission: see the conftest.py of the checks")
+        self.book.finish()
+        self._end(options)
+
+    def _submissions(self) -> Generator[Submission]:
+        """Yield the work to grade; whoever has none gets a row in passing."""
+        from autograder.classroom.gradebook import not_graded
+
+        with closing(self.intake.handed_in()) as handed_in:
+            for each in handed_in:
+                self.table.working(each.student)
+                if each.submission is None:
+                    self._keep(not_graded(each, self.most[each.lesson]))
+                else:
+                    yield each.submission
+
+    def _graded(self, submission: Submission, result: Result) -> None:
+        from autograder.classroom.gradebook import graded
+
+        self._keep(graded(submission.student, result))
+
+    def _keep(self, row: Row) -> None:
+        self.table.row(row)
+        self.book.add(row)
+        if self.text is None or self.text[0] != row.student:
+            self._flush()
+            self.text = row.student, io.StringIO()
+        self._write(row, self.text[1])
+
+    def _write(self, row: Row, text: io.StringIO) -> None:
+        """Add one lesson to a student's text."""
+        from autograder.model import Outcome
+        from autograder.reports.console import make_console, say
+        from autograder.reports.terminal import Report, View
+
+        lesson, console = self.course.lesson(row.lesson), make_console(plain=True, file=text)
+        if row.result is None:
+            say(console, f"Lesson {lesson.number} · {lesson.title}: {row.status}")
+        else:
+            Report(console, View(row.result, lesson.number, lesson.title, "")).print()
+            for each in row.result.checks:
+                if each.outcome is Outcome.OUR_MISTAKE:
+                    report = write_report(self.course.root, f"{row.student}: {each.check.id}\n{each.finding}")
+                    say(self.console, f"   OUR MISTAKE in {each.check.id}. The report is in {report}", "ours")
+        say(console, "")
+
+    def _flush(self) -> None:
+        if self.text is not None:
+            self.book.feedback(self.text[0], self.text[1].getvalue())
+            self.text = None
+
+    def _stopped(self) -> None:
+        self.table.clear()
+        self._flush()
+        done = len({row.student for row in self.book.rows})
+        click.echo(f"\nstopped after {done} of {len(self.intake.students)} students", err=True)
+        if self.book.out is not None:
+            self.book.stop()
+            click.echo(f"saved so far: {as_typed(self.book.so_far)}   feedback: {as_typed(self.book.texts)}", err=True)
+
+    def _end(self, options: Options) -> None:
+        from autograder.reports.console import safe, say
+
+        self.table.clear()
+        self.table.summary(self.book.rows)
+        if self.intake.passed_over:
+            say(self.console, f"not a submission: {safe(', '.join(self.intake.passed_over))}", "label")
+        if self.book.out is not None:
+            say(self.console, f"grades: {as_typed(self.book.grades)}   feedback: {as_typed(self.book.texts)}")
+        level = "a process for each app, no confinement (--trust-these-students)"
+        say(self.console, f"seed {options.seed} · isolation: {level}", "label")
 
 
-def _row(each: HandedIn, results: dict[tuple[str, str], Result]) -> Row:
-    from autograder.classroom.gradebook import Row
-    from autograder.model import Outcome
+def _max_points(lesson: Lesson) -> int:
+    """Return what a right answer earns, for people without one."""
+    from autograder.course.checklist import checks_of
 
-    result = results.get((each.student, each.lesson))
-    if result is None:
-        most = max((r.max_points for (_, lesson), r in results.items() if lesson == each.lesson), default=0)
-        return Row(each.student, each.lesson, 0, most, each.why)
-    outcomes = {check.outcome for check in result.checks}
-    start = result.checks[0]
-    if start.outcome is Outcome.NOT_GRADED:
-        status = f"could not be read: {start.finding}"
-    elif start.outcome is not Outcome.PASSED:
-        status = "graded: the app does not start"
-    elif Outcome.OUR_MISTAKE in outcomes:
-        status = "look at this: a check crashed"
-    elif Outcome.TIMED_OUT in outcomes:
-        status = "graded: an address did not answer in time"
-    else:
-        status = "graded"
-    return Row(each.student, each.lesson, result.points, result.max_points, status, result)
-
-
-def _print_table(rows: list[Row], plain: bool) -> None:
-    from autograder.reports.console import make_console, safe, say
-    from autograder.reports.words import bricks
-
-    console = make_console(plain)
-    width = min(24, max(len(row.student) for row in rows))
-    for row in rows:
-        name = safe(row.student)[:width]
-        points = f"{row.points} of {row.max_points}"
-        say(
-            console,
-            f" {name:<{width}}  {row.lesson[:2]}  {points:>8}  {bricks(row.points, row.max_points):<11}  {safe(row.status)}",
-        )
-
-
-def _write(course: Course, rows: list[Row], out: Path) -> None:
-    from autograder.classroom.gradebook import file_name, write_grades, write_whole
-    from autograder.reports.console import make_console, say
-    from autograder.reports.terminal import Report, View
-
-    write_grades(out / "grades.csv", rows)
-    used: dict[str, str] = {}
-    for student in dict.fromkeys(row.student for row in rows):
-        name = file_name(student)
-        while used.setdefault(name.casefold(), student) != student:
-            name += "_"
-        text = io.StringIO()
-        console = make_console(plain=True, file=text)
-        for row in (row for row in rows if row.student == student):
-            lesson = course.lesson(row.lesson)
-            if row.result is None:
-                say(console, f"Lesson {lesson.number} · {lesson.title}: {row.status}")
-            else:
-                Report(console, View(row.result, lesson.number, lesson.title, "")).print()
-            say(console, "")
-        write_whole(out / "feedback" / f"{name}.txt", text.getvalue())
+    return sum(written.check.points for written in checks_of(lesson))

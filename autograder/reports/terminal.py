@@ -6,6 +6,7 @@ import re
 import textwrap
 from dataclasses import dataclass, field
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -16,15 +17,24 @@ from autograder.reports.words import TABLE, bricks
 
 INDENT = 3
 LABEL = 17
+WORD = 10
 MOST_LINES = 14
+LONGEST_LINE = 400
+HARD_SPACE = "\N{NO-BREAK SPACE}"
 CODE = re.compile(r"\s|>\s+\d+ \|")
 """A line of source: it is shown as it stands, however long."""
 ASIDE = frozenset({Outcome.BLOCKED, Outcome.NOT_GRADED})
+OURS = "A check crashed. It does not count against you."
+SMALL = frozenset({"The", "A", "An", "Each", "Every", "All", "No"})
+"""First words of a sentence that may be written small in the middle of a line. Another may be a name."""
 
 
 @dataclass(frozen=True)
 class View:
-    """One result and what a person wants to know beside it. ``before`` are the ids of checks that passed last time."""
+    """One result and what a person wants to know beside it.
+
+    ``before`` are the ids of checks that passed last time, ``report`` is where the details of a mistake of ours are.
+    """
 
     result: Result
     number: str
@@ -34,6 +44,7 @@ class View:
     before: frozenset[str] = field(default_factory=frozenset)
     next_step: str = ""
     verbose: bool = False
+    report: str = ""
 
 
 class Report:
@@ -47,23 +58,38 @@ class Report:
     def print(self) -> None:
         """Print the whole result."""
         view = self.view
-        self._between(f"Lesson {view.number} · {view.title}", safe(view.folder), "strong")
+        self._between(f"Lesson {view.number} · {safe(view.title)}", safe(view.folder), "strong")
         self._line()
-        failing = [each for each in view.result.checks if each.outcome is not Outcome.PASSED]
-        shown = next((each for each in failing if each.outcome not in ASIDE), failing[0] if failing else None)
         for each in view.result.checks:
             if each.outcome is Outcome.PASSED:
-                self._verdict(each, "new" if view.before and each.check.id not in view.before else "")
-        for each in failing:
+                self._verdict(each)
+        ours = [each for each in view.result.checks if each.outcome is Outcome.OUR_MISTAKE]
+        theirs = [each for each in view.result.checks if each.outcome is not Outcome.PASSED and each not in ours]
+        shown = next((each for each in theirs if each.outcome not in ASIDE), theirs[0] if theirs else None)
+        for each in theirs:
             if each is shown or view.verbose:
                 self._verdict(each)
                 self._finding(each.finding)
         if not view.verbose:
-            self._others([each for each in failing if each is not shown])
+            self._others([each for each in theirs if each is not shown])
+        self._ours(ours)
         for note in view.result.notes:
             self._paragraph(note, "ours")
         self._line()
         self._summary()
+
+    def _ours(self, crashed: list[CheckResult]) -> None:
+        """Print the checks that crashed. Their details are in a report: they say nothing to a student."""
+        for each in crashed:
+            self._verdict(each)
+        if crashed:
+            where = f" The report is in {safe(self.view.report)}" if self.view.report else ""
+            say(self.console, "")
+            self._paragraph(OURS + where)
+            if self.view.verbose:
+                for each in crashed:
+                    self._finding(each.finding)
+            say(self.console, "")
 
     def _summary(self) -> None:
         view, result = self.view, self.view.result
@@ -73,22 +99,35 @@ class Report:
         if view.verbose:
             say(self.console, f" seed {result.seed} · isolation: {result.isolation}", "label")
 
-    def _verdict(self, each: CheckResult, mark: str = "") -> None:
-        words = TABLE[each.outcome]
-        task = f"task {each.check.task}" if each.check.task and each.outcome is not Outcome.PASSED else mark
-        if each.check.guard and each.check.task:
-            task = "still true" if each.outcome is Outcome.PASSED else f"task {each.check.task}, still true"
-        line = Text(f" {words.word:<9}", style=words.style)
-        title = in_this_encoding(self.console, safe(each.check.title))
-        room = self.width - 10 - len(task) - 2
-        parts = textwrap.wrap(title, max(20, room)) or [""]
-        line.append(
-            parts[0] + " " * max(1, self.width - 10 - len(parts[0]) - len(task)) if task else parts[0], style=""
-        )
-        line.append(task, style="label")
+    def _mark(self, each: CheckResult) -> str:
+        """Return what stands at the end of a verdict's line."""
+        worked = each.check.id in self.view.before
+        if each.outcome is Outcome.PASSED:
+            if self.view.points_before is not None and not worked:
+                return "new"
+            return "still true" if each.check.guard and each.check.task else ""
+        task = [f"task {each.check.task}"] if each.check.task else []
+        if worked:
+            task.append("worked last time")
+        elif each.check.guard and each.check.task:
+            task.append("still true")
+        return ", ".join(task)
+
+    def _verdict(self, each: CheckResult) -> None:
+        words, mark = TABLE[each.outcome], self._mark(each)
+        head = f" {words.word}".ljust(WORD) if len(words.word) < WORD else f" {words.word}  "
+        room = self.width - len(head)
+        parts = textwrap.wrap(self._ascii(safe(each.check.title)), max(20, room - len(mark) - 2)) or [""]
+        line = Text(head, style=words.style)
+        line.append(parts[0], style="")
+        if mark:
+            line.append(" " * max(1, room - cell_len(parts[0]) - len(mark)) + mark, style="label")
         for more in parts[1:]:
-            line.append(f"\n{' ' * 10}{more}", style="")
+            line.append(f"\n{' ' * len(head)}{more}", style="")
         self.console.print(line, soft_wrap=True)
+
+    def _ascii(self, text: str) -> str:
+        return in_this_encoding(self.console, text)
 
     def _finding(self, finding: Finding | None) -> None:
         say(self.console, "")
@@ -120,7 +159,7 @@ class Report:
     def _paragraph(self, text: str, style: str = "") -> None:
         for line in safe(text).split("\n"):
             if CODE.match(line) or len(line) <= self.width - INDENT:
-                say(self.console, " " * INDENT + line, style)
+                say(self.console, " " * INDENT + shorten_line(line), style)
                 continue
             for part in textwrap.wrap(line, self.width - INDENT):
                 say(self.console, " " * INDENT + part, style)
@@ -135,19 +174,21 @@ class Report:
         for word in words:
             parts = [_group(task, checks) for (own, task), checks in groups.items() if own == word]
             style = next(words.style for words in TABLE.values() if words.word == word)
-            head = Text(f" {word:<9}", style=style)
-            lines = textwrap.wrap(" · ".join(parts), self.width - 10)
-            head.append(in_this_encoding(self.console, ("\n" + " " * 10).join(lines)), style="")
+            head = Text(f" {word:<9}" if len(word) < WORD else f" {word}  ", style=style)
+            lines = textwrap.wrap(" · ".join(parts), self.width - len(head))
+            told = f"\n{' ' * len(head)}".join(lines).replace(HARD_SPACE, " ")
+            head.append(self._ascii(told), style="")
             self.console.print(head, soft_wrap=True)
 
     def _between(self, left: str, right: str, style: str) -> None:
         left, right = in_this_encoding(self.console, left), in_this_encoding(self.console, right)
-        if len(left) + len(right) + 1 > self.width:
+        room = self.width - cell_len(left) - cell_len(right)
+        if room < 2:
             say(self.console, left, style)
             say(self.console, f" {right}" if right else "")
             return
         line = Text(left, style=style)
-        line.append(" " * (self.width - len(left) - len(right)) + right if right else "", style="label")
+        line.append(" " * room + right if right else "", style="label")
         self.console.print(line, soft_wrap=True)
 
     def _line(self) -> None:
@@ -164,10 +205,20 @@ def summary_line(console: Console, view: View) -> None:
 
 
 def _group(task: int, checks: list[CheckResult]) -> str:
+    name = f"task{HARD_SPACE}{task}"
     if len(checks) == 1:
-        title = safe(checks[0].check.title)
-        return f"task {task}: {title[:1].lower() + title[1:]}"
-    return f"task {task}: {len(checks)} checks"
+        first, space, rest = safe(checks[0].check.title).partition(" ")
+        title = f"{first.lower() if first in SMALL else first}{space}{rest}"
+        return f"{name}: {title}" if task else title
+    return f"{name}: {len(checks)}{HARD_SPACE}checks"
+
+
+def shorten_line(line: str) -> str:
+    """Return the beginning of a line that nobody could read whole, and how long it is."""
+    line = line.rstrip()
+    if len(line) <= LONGEST_LINE:
+        return line
+    return f"{line[:LONGEST_LINE]} (first {LONGEST_LINE} of {len(line)} characters)"
 
 
 def _change(points: int) -> str:

@@ -1,0 +1,1 @@
+# the course's own answer, which came along with the clone
