@@ -58,10 +58,15 @@ def jinja_filters() -> frozenset[str]:
 
 
 def introduced(words: tuple[str, ...]) -> set[str]:
-    """Return every name that a list of new words introduces: ``@app.get`` brings ``app.get`` and ``app``."""
+    """Return every name that a list of new words introduces: ``@app.get`` brings ``app.get`` and ``app``.
+
+    A tag of Jinja is written as in a template, ``{% for %}``, and known as ``%for``.
+    """
     found: set[str] = set()
     for word in words:
         found.add(word)
+        if tag := _TAG.match(word):
+            found.add(f"%{tag[1]}")
         for name in _NAME.findall(word):
             parts = name.split(".")
             found |= {".".join(parts[:count]) for count in range(1, len(parts) + 1)} | {parts[-1]}
