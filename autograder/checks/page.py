@@ -87,6 +87,12 @@ class Page:
         except (ValueError, RecursionError):
             self.not_yet(expected="JSON", got=quoted(self.html))
 
+    @property
+    def statements(self) -> int:
+        """How many SQL statements the app says it took. A claim: compare two of its pages, trust no single number."""
+        claimed = self.claims.get("statements", 0)
+        return claimed if type(claimed) is int and claimed >= 0 else 0
+
     def find_all(self, css: str) -> list[Element]:
         """Return the elements that a CSS selector finds, in the order of the page."""
         try:

@@ -123,6 +123,13 @@ class AppSide:
             if isinstance(template.name, str) and len(names) < 20:
                 names.append(template.name[:200])
 
+        def executed(*_: object) -> None:
+            self._claims["statements"] = self._claims.get("statements", 0) + 1
+
+        if "sqlalchemy" in sys.modules:
+            from sqlalchemy import Engine, event
+
+            event.listen(Engine, "before_cursor_execute", executed)
         flask.request_started.connect(started, weak=False)
         flask.got_request_exception.connect(broke, weak=False)
         flask.template_rendered.connect(rendered, weak=False)

@@ -104,7 +104,7 @@ class Worker:
             status = "500 (not a valid status)"
         pairs = [(str(h[0]), str(h[1])) for h in headers[:100] if isinstance(h, list) and len(h) == 2]
         claims: dict[str, Any] = {
-            key: reply[key] for key in ("rule", "endpoint", "view", "templates", "error") if key in reply
+            key: reply[key] for key in ("rule", "endpoint", "view", "templates", "error", "statements") if key in reply
         }
         return Answer(status, pairs, data, reply.get("too_large") is True, claims)
 
