@@ -1,0 +1,59 @@
+"""The forms of Brickyard: what can be filled in, and what is accepted."""
+
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from builds import COLOURS, STARTS, THEMES
+
+
+def strip(text):
+    """Return a text without blanks around it, so that blanks alone count as nothing."""
+    return text.strip() if text else text
+
+
+def stud(label):
+    """Return a field for a column or a row of a plate."""
+    return IntegerField(
+        label, validators=[InputRequired(f"{label}?"), NumberRange(0, 15, f"{label}: 0 to 15.")]
+    )
+
+
+class EditForm(FlaskForm):
+    """What can be changed about a build."""
+
+    title = StringField(
+        "Title",
+        filters=[strip],
+        validators=[
+            InputRequired("A build needs a title."),
+            Length(1, 80, "A title has 1 to 80 characters."),
+        ],
+    )
+    themes = SelectMultipleField(
+        "Themes", choices=THEMES, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+
+
+class BuildForm(EditForm):
+    """A new build."""
+
+    start = RadioField("Start with", choices=list(STARTS), default="empty")
+
+
+class BrickForm(FlaskForm):
+    """A brick for one stud of a plate."""
+
+    x = stud("Column")
+    y = stud("Row")
+    colour = SelectField("Colour", choices=[SelectChoice(*colour) for colour in COLOURS.items()])
+
+
+class MoveForm(FlaskForm):
+    """From one stud to another."""
+
+    from_x = stud("From column")
+    from_y = stud("From row")
+    to_x = stud("To column")
+    to_y = stud("To row")
