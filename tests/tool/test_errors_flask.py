@@ -24,6 +24,7 @@ def home(): return ''
 @loud
 def other(): return ''
 """
+GONE = HEAD + "@app.get('/')\ndef home(): abort(404)\n@app.errorhandler"
 LINK = HEAD + "@app.get('/b/<int:number>')\ndef show(number): return ''\n@app.get('/')\ndef home(): return "
 
 VIEWS = [
@@ -64,6 +65,13 @@ VIEWS = [
     Case("a part twice", HEAD + "@app.get('/<n>/<n>')\ndef home(n): pass\n", "`n` is used for two", ""),
     Case("abort with a text", VIEW + "abort('404')\n", "status '404'", "`abort(404)`", "02"),
     Case("abort with no status", VIEW + "abort(999)\n", "status 999", "number of an error", "02"),
+    Case("a file for url_for", VIEW + "return url_for('static', 'a.css')\n", "one value without", "filename=", "04"),
+    Case(
+        "a handler without a parameter", GONE + "(404)\ndef gone(): return ''\n", "was given one", "gone(error):", "04"
+    ),
+    Case("a handler for a text", GONE + "('404')\ndef gone(error): return ''\n", "a number", "errorhandler(404)", "04"),
+    Case("a handler for no error", GONE + "(440)\ndef gone(error): return ''\n", "status 440", "(404)", "04"),
+    Case("a misspelt errorhandler", HEAD + "@app.error_handler(404)\ndef gone(e): pass\n", "nothing called", ""),
     Case("a link to nowhere", VIEW + "return url_for('shop')\n", "no view called `shop`", "after `def`", "02"),
     Case("a misspelt link", LINK + "url_for('shwo', number=1)\n", "`shwo`", "Did you mean `show`?", "02"),
     Case("an address for url_for", LINK + "url_for('/b/3')\n", "an address", "after `def`", "02"),
@@ -125,6 +133,15 @@ TEMPLATES = {
     "a loop over a number": ("{% for i in 3 %}{% endfor %}", "`int`", "range(number)"),
     "range of nothing": ("{% for i in range(width) %}{% endfor %}", "whole number", "name at the mark"),
     "a link to nowhere": ("{{ url_for('shop') }}", "no view called `shop`", "after `def`"),
+    "a layout without quotes": ("{% extends layout.html %}", "as the name of a value", '{% extends "layout.html" %}'),
+    "a piece without quotes": ("{% include _plate.html %}", "nobody gave it one", "quotation marks"),
+    "two layouts": ("{% extends 'layout.html' %}{% extends 'layout.html' %}", "two lines", "first line"),
+    "a layout that extends itself": ("{% extends 'page.html' %}", "itself", "template must not"),
+    "a file for url_for": ("{{ url_for('static', 'a.css') }}", "one value without", "filename="),
+    "a block without a name": ("{% block %}{% endblock %}", "name is missing", "{% block main %}"),
+    "a block's name in quotes": ("{% block 'main' %}{% endblock %}", "name is missing", "{% block main %}"),
+    "a block with a hyphen": ("{% block my-main %}{% endblock %}", "letters, digits", "hyphen"),
+    "no endblock": ("{% block main %}", "`{% block %}` in this template is never closed", "`{% endblock %}`"),
     "another template": (
         "{% extends 'layuot.html' %}",
         "no template called `layuot.html`",

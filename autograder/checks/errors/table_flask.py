@@ -105,9 +105,37 @@ ENTRIES = (
     ),
     Entry(
         "TypeError",
+        r"^(Flask\.)?url_for\(\) takes \d positional arguments? but",
+        "`url_for` takes one value without a name, the name of a view. All others are given by name.",
+        "For a file in the folder static write `url_for('static', filename='…')`.",
+        "04",
+    ),
+    Entry(
+        "TypeError",
+        r"(?P<view>\w+)\(\) takes 0 positional arguments but 1 was given",
+        "`{view}` takes no value, and was given one.",
+        "An error handler gets the error that happened: `def {view}(error):`. Otherwise look at who calls `{view}`.",
+        "04",
+    ),
+    Entry(
+        "TypeError",
         r"(?P<view>\w+)\(\) takes (?P<most>\d+) positional arguments? but (?P<given>\d+) (was|were) given",
         "`{view}` takes {most} values and was given {given}.",
         "Compare the call with the parameters of `def {view}`.",
+    ),
+    Entry(
+        "TypeError",
+        r"^issubclass\(\) arg 1 must be a class",
+        "Something here wants a number or a class, and was given something else.",
+        "For an error handler write the status as a number: `@app.errorhandler(404)`.",
+        "04",
+    ),
+    Entry(
+        "ValueError",
+        r"^'(?P<status>\d+)' is not a recognized HTTP error code",
+        "There is no error with the status {status}.",
+        "For pages that do not exist write `@app.errorhandler(404)`.",
+        "04",
     ),
     Entry(
         "LookupError",

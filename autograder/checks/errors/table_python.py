@@ -213,7 +213,7 @@ _PYTHON = (
         "RecursionError",
         r"maximum recursion depth",
         "A function calls itself again and again and never stops.",
-        "Look whether it has the same name as something it uses, and give one of them another name.",
+        "Look whether it has the same name as something it uses. A template must not extend or include itself.",
     ),
     Entry(
         "FileNotFoundError",

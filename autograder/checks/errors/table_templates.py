@@ -45,6 +45,13 @@ ENTRIES = (
     ),
     Entry(
         "UndefinedError",
+        r"^'(?P<name>layout|base|_\w+)' is undefined",
+        "`{name}` is read as the name of a value here, and nobody gave it one.",
+        'If you mean a file, put its name into quotation marks: `{{% extends "{name}.html" %}}`, or `include`.',
+        "04",
+    ),
+    Entry(
+        "UndefinedError",
         r"^'(?P<name>\w+)' is undefined",
         "The template uses `{name}`, and nobody gave it a value of that name.",
         'Hand it over in the view: `render_template("page.html", {name}={name})`, with the name of your template.',
@@ -186,6 +193,27 @@ ENTRIES = (
         "There is no test called `{name}` for the word `is`.",
         "Use `==` to compare with a value. `is` goes with `defined`, `none`, `odd` or `even`.",
         "03",
+    ),
+    Entry(
+        _SYNTAX,
+        r"^expected token 'name', got '(end of statement block|string)'",
+        "A name is missing here, and it stands without quotation marks.",
+        "Write it like `{{% block main %}}`.",
+        "04",
+    ),
+    Entry(
+        _SYNTAX,
+        r"^Block names in Jinja have to be valid Python identifiers",
+        "The name of a block is made of letters, digits and `_`.",
+        "Take the hyphen out, here and in the layout.",
+        "04",
+    ),
+    Entry(
+        "TemplateRuntimeError",
+        r"^extended multiple times",
+        "This template has two lines with `{{% extends … %}}`.",
+        "Keep one of them, as the first line.",
+        "04",
     ),
     Entry(
         "TemplateAssertionError",
