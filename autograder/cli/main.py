@@ -1,4 +1,4 @@
-"""The command ``autograder``: finds the sub-command and imports only what it needs, so that the first word comes fast."""
+"""The command ``autograder``: it imports only the sub-command it needs, so that the first word comes fast."""
 
 from __future__ import annotations
 
