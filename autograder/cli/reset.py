@@ -42,11 +42,15 @@ def command(lesson: str, only: str | None, yes: bool, plain: bool, course: Path 
 
 def _ask(what: str) -> None:
     """Ask before anything is replaced; where nobody can answer, change nothing."""
-    if not sys.stdin.isatty():
+    if not _somebody_is_there():
         raise click.UsageError("Nobody is there to ask. Say --yes to reset; a backup is kept.")
     if not click.confirm(f"Put {what} back as it was? Your work is kept as a backup."):
         click.echo("Nothing was changed.")
         sys.exit(1)
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin.isatty()
 
 
 def _shown(folder: Path) -> str:

@@ -204,7 +204,7 @@ def test_one_file_can_be_restored_alone(either: Course) -> None:
     state.restore(lesson, "greetings.py")
     assert "mine" in app.read_text()
     assert "GREETING" in (lesson.starter / "greetings.py").read_text()
-    with pytest.raises(CourseError, match="The starter of lesson 02 has no apps.py. It has app.py, greetings.py."):
+    with pytest.raises(CourseError, match=r"The starter of lesson 02 has no apps\.py\. It has app\.py, greetings\.py."):
         state.restore(lesson, "apps.py")
 
 
@@ -250,7 +250,7 @@ def test_a_backup_that_cannot_be_made_changes_nothing(tiny_course: Course) -> No
     state = start_again(tiny_course)
     app = work_on(tiny_course)
     (tiny_course.root / ".baseplate" / "backups").write_text("in the way")
-    with pytest.raises(CourseError, match="no backup could be made .*, so nothing was changed"):
+    with pytest.raises(CourseError, match=r"no backup could be made .*, so nothing was changed"):
         state.restore(tiny_course.lesson("02"))
     assert "mine" in app.read_text()
 
