@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
 from fnmatch import fnmatch
 from pathlib import Path
+from threading import get_ident
 
 from autograder.course.errors import CourseError
 
@@ -82,7 +82,7 @@ def same(mine: Mapping[str, bytes], other: Mapping[str, bytes]) -> bool:
 def write_whole(file: Path, data: bytes) -> None:
     """Write a file so that nobody ever sees half of it: beside it first, then renamed."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
+    beside = file.with_name(f".{file.name}.{os.getpid()}.{get_ident()}.tmp")
     try:
         beside.write_bytes(data)
         beside.replace(file)

@@ -1,11 +1,11 @@
-"""What git remembers of a folder, for those who have git; everybody else gets None."""
+"""What git remembers of a folder, for those who have git; everybody else gets None.
+
+What only git needs is imported when it is asked: most commands never come here.
+"""
 
 from __future__ import annotations
 
-import io
 import os
-import subprocess
-import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from autograder.course.files import Files, is_leftover
 
 def _git(root: Path, *arguments: str) -> bytes | None:
     """Return what a git command printed when run in ``root``, or None when there is no git or it fails."""
+    import subprocess
+
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         done = subprocess.run(
@@ -35,6 +37,9 @@ def version(root: Path, folder: str, commit: str = "HEAD") -> Files | None:
     packed = _git(root, "archive", "--format=tar", commit, "--", folder)
     if packed is None:
         return None
+    import io
+    import tarfile
+
     files: Files = {}
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         for member in archive:
