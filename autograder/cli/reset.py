@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.options import course_option, find_course, plain_option
-from autograder.course import CourseError, State
+from autograder.course import State
 from autograder.reports.console import make_console, say
 
 
@@ -31,10 +31,7 @@ def command(lesson: str, only: str | None, yes: bool, plain: bool, course: Path 
         sys.exit(0)
     if not yes:
         _ask(what)
-    try:
-        backup = state.restore(chosen, only.replace("\\", "/").removeprefix("./") if only else None)
-    except OSError as error:
-        raise CourseError(f"{chosen.starter} cannot be written ({error.strerror}).") from error
+    backup = state.restore(chosen, only.replace("\\", "/").removeprefix("./") if only else None)
     say(console, f"Reset {what}.")
     say(console, "Your work is in")
     say(console, f"  {_shown(backup)}")

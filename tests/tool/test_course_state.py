@@ -317,3 +317,15 @@ def test_deleting_everything_loses_nothing_that_matters(either: Course) -> None:
     assert state.touched(either.lesson("02"))
     state.restore(either.lesson("02"))
     assert not state.touched(either.lesson("02"))
+
+
+def test_a_huge_file_is_nobodys_source(tiny_course: Course) -> None:
+    state = start_again(tiny_course)
+    film = tiny_course.lesson("02").starter / "film.mp4"
+    with film.open("wb") as stream:
+        stream.truncate(20_000_000)
+    assert not state.touched(tiny_course.lesson("02"))
+    work_on(tiny_course)
+    backup = state.restore(tiny_course.lesson("02"))
+    assert film.exists()
+    assert not (backup / "film.mp4").exists()
