@@ -155,7 +155,7 @@ ENTRIES = (
     Entry(
         _SYNTAX,
         r"expected 'except' or 'finally' block",
-        "This `try` has no `except` that says what to do when it goes wrong.",
+        "This `try` has no `except` that says what to do when it fails.",
         "Add `except` with the kind of error you expect, and a colon, at the same indentation as `try`.",
     ),
     Entry(
