@@ -35,7 +35,7 @@ SLIPS = [
         "lessons/02_names/app.py",
         "<h1>Hello, stranger!</h1>",
         "<h1>Hi, stranger!</h1>",
-        "lessons/02_names/app.py:9: differs from solutions/01_hello/app.py..",
+        "lessons/02_names/app.py:9: differs from solutions/01_hello/app.py.",
     ),
     (
         "starter-is-the-previous-solution",
