@@ -178,7 +178,7 @@ def test_a_folder_without_an_app_is_explained(run, broken):
     broken.unlink()
     app = run("1")
     assert app.process.wait(PATIENCE) == 1
-    assert "NoAppException: there is no `app.py` here." in app.output
+    assert "  There is no `app.py` here." in app.output
 
 
 @pytest.mark.usefixtures("broken")

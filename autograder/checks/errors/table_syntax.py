@@ -191,7 +191,7 @@ ENTRIES = (
     Entry(
         f"{_SYNTAX}|ValueError",
         r"source code string cannot contain null bytes",
-        "This file holds bytes that no text has. It may be saved as UTF-16.",
+        "A file of the app holds bytes that no text has. It may be saved as UTF-16.",
         "Save it again with the encoding UTF-8. Most editors show the encoding in the bar at the bottom.",
     ),
     Entry(
