@@ -53,6 +53,7 @@ class Running:
     """A command that goes on until it is stopped, and what it has printed so far."""
 
     def __init__(self, root: Path, log: Path, *arguments: str, **environment: str) -> None:
+        """Start it in a course's folder, with what it prints in a file."""
         self.log = log
         with log.open("wb") as out:
             self.process = subprocess.Popen(
@@ -65,6 +66,7 @@ class Running:
 
     @property
     def output(self) -> str:
+        """All that it has said."""
         return self.log.read_text(encoding="utf-8")
 
     def says(self, text: str) -> str:
@@ -77,10 +79,12 @@ class Running:
 
     @property
     def address(self) -> str:
+        """Where its app is, once it is there."""
         self.says("CTRL+C to quit")
         return next(line.split()[-1] for line in self.output.splitlines() if line.startswith("  open "))
 
     def asks(self, path: str) -> tuple[int, str]:
+        """Open a page; return its status and its text."""
         try:
             with urlopen(self.address + path, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
@@ -89,6 +93,7 @@ class Running:
                 return error.code, error.read().decode()
 
     def stop(self) -> int:
+        """Press Ctrl+C and return the exit code."""
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(PATIENCE)
 
