@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from autograder.checks import bench
@@ -290,7 +291,6 @@ def test_a_lesson_without_checks_is_not_full_of_points(autograder, tiny_course):
 
 @pytest.mark.parametrize("state", ["broken", "ours"])
 def test_json_keeps_to_its_schema(autograder, work, tiny_course, state):
-    jsonschema = pytest.importorskip("jsonschema", reason="the set-up for authors brings it")
     work(*(("def hello(name):", "def hello(") if state == "broken" else ()))
     if state == "ours":
         checks = tiny_course.lesson("02").checks / "test_names.py"
