@@ -43,7 +43,7 @@ _NAMED = {
     "black": (0, 0, 0),
 }
 _LETTERS = {_NAMED[name]: letter for letter, name in COLOURS.items()}
-_DOTS = 6  # each place is looked at in 6 by 6 dots
+_DOTS = 5  # each place is looked at in 5 by 5 dots, the middle among them
 OPAQUE = 0.6  # what lets more light through than this is light or shadow, no colour
 ONE_STUD = 1.5  # a stud may be a little too large for its place
 MARGIN = 0.97  # studs closer together than this have a margin around them
@@ -61,9 +61,10 @@ def plate_in(place: Page | Element) -> list[str]:
     return max(plates, key=_studs, default=[EMPTY * SIZE] * SIZE)
 
 
-def drawings_in(page: Page) -> list[Element]:
-    """Return the ``<svg>`` elements of a page that show at least one stud, in the order of the page."""
-    return [svg for svg in page.find_all("svg") if not _inside_svg(svg) and _studs(_read(svg))]
+def drawings_in(page: Page) -> list[tuple[Element, list[str]]]:
+    """Return each ``<svg>`` of a page that shows at least one stud, with its plate, in the order of the page."""
+    drawings = [(svg, _read(svg)) for svg in page.find_all("svg") if not _inside_svg(svg)]
+    return [(svg, plate) for svg, plate in drawings if _studs(plate)]
 
 
 def name_of(svg: Element, page: Page | Element) -> str:

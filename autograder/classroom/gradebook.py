@@ -14,7 +14,8 @@ from autograder.classroom.intake import UNREADABLE, HandedIn
 from autograder.model import Outcome, Result
 
 COLUMNS = ("student", "lesson", "points", "max_points", "status")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 LOOK = "look at this"
 GRADED = "graded"
 GRADES, SO_FAR = "grades.csv", "grades-so-far.csv"
@@ -161,5 +162,6 @@ def file_name(student: str) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula, and no reader for the end of a line."""
+    cell = CONTROL.sub("\N{REPLACEMENT CHARACTER}", cell)
     return f"'{cell}" if cell.startswith(FORMULA) else cell

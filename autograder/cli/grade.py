@@ -125,11 +125,14 @@ class _Run:
         self._keep(graded(submission.student, result))
 
     def _keep(self, row: Row) -> None:
+        from autograder.reports.class_table import one_line
+
         self.table.row(row)
         self.book.add(row)
         if self.text is None or self.text[0] != row.student:
             self._flush()
             self.text = row.student, io.StringIO()
+            self.text[1].write(f"{one_line(row.student)}\n\n")
         self._write(row, self.text[1])
 
     def _write(self, row: Row, text: io.StringIO) -> None:

@@ -1,4 +1,4 @@
-"""The command ``autograder``: finds the sub-command and imports only what it needs, so that the first word comes fast."""
+"""The command ``autograder``: it imports only the sub-command it needs, so that the first word comes fast."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Any
 import click
 
 COMMANDS = {
-    name: f"autograder.cli.{name}"
-    for name in (
-        "start",
-        "check",
-        "hint",
-        "run",
-        "diff",
-        "reset",
-        "list",
-        "doctor",
-        "grade",
-        "lint",
-        "sync",
-        "new",
-        "wheels",
-        "test",
-    )
+    "start": "Make the machine ready, look at lesson 00, say what is next.",
+    "check": "Grade my work on LESSON, such as 03.",
+    "hint": "Show a hint for the first open task of LESSON; again shows the next.",
+    "run": "Run the app of LESSON, such as 03, with `flask run --debug`.",
+    "diff": "Compare my work on LESSON with the solution: its lines begin with +.",
+    "reset": "Put LESSON back as it was, after a backup of my work.",
+    "list": "Show all lessons and how far I am.",
+    "doctor": "Look at this machine, and say how to mend what is wrong.",
+    "grade": "Grade a FOLDER of submissions: one sub-folder or zip file per student.",
+    "lint": "Say what LESSON, or the whole course, still lacks.",
+    "sync": "Replant the TODOs of each starter into the solution before it.",
+    "new": "Begin a lesson called TITLE: text, starter, solution and checks.",
+    "wheels": "Fetch all packages into wheels/, for computers without a network.",
+    "test": "Run the course's own test suite.",
 }
-"""Each sub-command and the module that holds it, as an attribute called ``command``."""
+"""Each sub-command and the first sentence of its own help, so that a list of them imports none of them.
+
+It lives in the module of its name beside this one, as an attribute called ``command``.
+"""
 
 
 class LazyGroup(click.Group):
@@ -41,8 +41,13 @@ class LazyGroup(click.Group):
         """Import and return one sub-command, or nothing if there is none of this name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        command: click.Command = importlib.import_module(f"autograder.cli.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of sub-commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a sub-command; what is wrong with the course or with a name becomes a sentence and exit code 2."""

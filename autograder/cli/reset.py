@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.options import course_option, find_course, plain_option
-from autograder.course import CourseError, State
+from autograder.course import State
 from autograder.reports.console import make_console, say
 
 
@@ -31,10 +31,7 @@ def command(lesson: str, only: str | None, yes: bool, plain: bool, course: Path 
         sys.exit(0)
     if not yes:
         _ask(what)
-    try:
-        backup = state.restore(chosen, only.replace("\\", "/").removeprefix("./") if only else None)
-    except OSError as error:
-        raise CourseError(f"{chosen.starter} cannot be written ({error.strerror}).") from error
+    backup = state.restore(chosen, only.replace("\\", "/").removeprefix("./") if only else None)
     say(console, f"Reset {what}.")
     say(console, "Your work is in")
     say(console, f"  {_shown(backup)}")
@@ -42,11 +39,15 @@ def command(lesson: str, only: str | None, yes: bool, plain: bool, course: Path 
 
 def _ask(what: str) -> None:
     """Ask before anything is replaced; where nobody can answer, change nothing."""
-    if not sys.stdin.isatty():
+    if not _somebody_is_there():
         raise click.UsageError("Nobody is there to ask. Say --yes to reset; a backup is kept.")
     if not click.confirm(f"Put {what} back as it was? Your work is kept as a backup."):
         click.echo("Nothing was changed.")
         sys.exit(1)
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin.isatty()
 
 
 def _shown(folder: Path) -> str:

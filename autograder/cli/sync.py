@@ -24,7 +24,6 @@ def command(fixed: str | None, since: str, check: bool, plain: bool, course: Pat
     """Replant the TODOs of each starter into the solution before it.
 
     --carry brings what changed in one solution into the later ones first, until a change does not fit.
-    (git must know a new file: `git add` it before.)
     """
     found = find_course(course)
     console = make_console(plain)
@@ -37,10 +36,10 @@ def _carry(console: Console, course: Course, fixed: str, since: str, check: bool
     """Carry a fix and tell how far it went; return whether it went all the way."""
     carried = carry(course, course.lesson(fixed), since, write=not check)
     for lesson in carried.done:
-        say(console, f"solutions/{lesson.slug}: {'the fix fits' if check else 'has the fix'}")
+        say(console, f"solutions/{lesson.slug}: {'the fix fits' if check else 'has the fix now'}")
     if carried.stopped:
-        say(console, f"solutions/{carried.stopped.slug}: stopped here, nothing changed in it or after it", "notyet")
-        say(console, f"  {carried.reason}. Make the fix there by hand, then carry on from this lesson.")
+        say(console, f"solutions/{carried.stopped.slug}: {carried.reason}.", "notyet")
+        say(console, "Nothing was changed in it or after it. Make the fix there by hand, then carry it on from there.")
     return carried.stopped is None
 
 

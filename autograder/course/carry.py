@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.course import history
-from autograder.course.errors import CourseError, place
-from autograder.course.files import Files, plain_lines, read_files, write_whole
+from autograder.course.errors import CourseError
+from autograder.course.files import Files, plain_lines, write_whole
+from autograder.course.hunks import hunks
 from autograder.course.layout import ANSWER, Course, Lesson
 from autograder.course.starters import rebuilt
 
@@ -39,41 +38,67 @@ def replanting(lesson: Lesson) -> Replanting:
 
 @dataclass(frozen=True)
 class Carried:
-    """How far a fix went: the solutions that have it now, and the one where it did not fit, with the reason."""
+    """How far a fix went: the solutions that took it, and the one where it did not fit, with what did not."""
 
     done: tuple[Lesson, ...]
     stopped: Lesson | None = None
     reason: str = ""
 
 
+class DoesNotFit(Exception):
+    """A change cannot be put into a file; the text says which."""
+
+
 def carry(course: Course, lesson: Lesson, since: str = "HEAD", write: bool = True) -> Carried:
-    """Carry what changed in one solution since a commit through the later ones, until a hunk does not apply.
+    """Carry what changed in one solution since a commit through the later ones, until a change does not fit.
 
     A solution gets all of the fix or nothing of it; one that has it already is passed over. Without ``write`` every
-    solution is only asked whether the fix applies. Raises ``CourseError`` without git, or when nothing has changed.
+    solution is only asked whether it fits. Raises ``CourseError`` without git, or when nothing has changed.
     """
     folder = f"solutions/{lesson.slug}"
-    fix = history.changes(course.root, folder, since, ANSWER)
-    if fix is None:
+    old, new = history.version(course.root, folder, since), lesson.solution_files()
+    if not old:
         raise CourseError(f"git knows no {folder} in {since}, so there is no change to carry.")
-    if not fix.strip():
+    old.pop(ANSWER, None)
+    changed = [path for path in sorted(old.keys() | new.keys()) if old.get(path) != new.get(path)]
+    if not changed:
         raise CourseError(f"{folder} has not changed since {since}. Make the fix there first, or name --since COMMIT.")
     done: list[Lesson] = []
-    at = course.slugs.index(lesson.slug)
-    for later in course.lessons[at + 1 :]:
-        if not read_files(later.solution):
-            continue
-        problem = history.apply(course.root, f"solutions/{later.slug}", fix, write)
-        if problem:
-            return Carried(tuple(done), later, _reason(problem, later, course.root))
-        done.append(later)
+    for later in course.lessons[course.slugs.index(lesson.slug) + 1 :]:
+        files = later.solution_files()
+        try:
+            fixed = {path: _fixed(path, old.get(path), new.get(path), files.get(path)) for path in changed}
+        except DoesNotFit as reason:
+            return Carried(tuple(done), later, str(reason))
+        different = {path: data for path, data in fixed.items() if data != files.get(path)}
+        if files and different:
+            done.append(later)
+            _write(later, different if write else {})
     return Carried(tuple(done))
 
 
-def _reason(problem: str, lesson: Lesson, root: Path) -> str:
-    """Say which hunk did not apply, from what git says."""
-    failed = re.search(r"patch failed: (.+):(\d+)", problem)
-    if failed:
-        file = root / "solutions" / lesson.slug / failed[1].split(f"{lesson.slug}/")[-1]
-        return f"{place(file)}: the change from line {failed[2]} on does not apply there"
-    return problem.strip().removeprefix("error: ").split("\n")[0]
+def _fixed(path: str, old: bytes | None, new: bytes | None, mine: bytes | None) -> bytes | None:
+    """Return a later solution's file with the fix in it; None means that there is no such file."""
+    if mine in (old, new):
+        return new
+    if old is None or new is None or mine is None:
+        raise DoesNotFit(f"{path} came or went with the fix, and is another file here")
+    try:
+        lines = mine.decode().splitlines()
+        changes = list(hunks(old.decode(), new.decode()))
+    except UnicodeDecodeError:
+        raise DoesNotFit(f"{path} is not text, and another file here") from None
+    for change in changes:
+        changed = change.put_into(lines)
+        if changed is None:
+            raise DoesNotFit(f"the change at {path}:{change.line} does not fit")
+        lines = changed
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _write(lesson: Lesson, files: dict[str, bytes | None]) -> None:
+    for path, data in files.items():
+        if data is None:
+            (lesson.solution / path).unlink()
+        else:
+            write_whole(lesson.solution / path, data)

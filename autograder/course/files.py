@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
 from fnmatch import fnmatch
 from pathlib import Path
+from threading import get_ident
 
 from autograder.course.errors import CourseError
 
@@ -26,6 +26,10 @@ LEFTOVER_FILES = (
 """What editors, systems and Python itself leave behind. It is nobody's work: never compared, copied or removed."""
 
 
+LARGEST = 10_000_000
+"""Bytes. What is larger is no source of a lesson's app: like a leftover, it is never compared, copied or removed."""
+
+
 def is_leftover(path: str) -> bool:
     """Tell whether a relative path is something that a program left behind."""
     *folders, name = path.split("/")
@@ -40,7 +44,8 @@ def paths_in(folder: Path) -> list[str]:
     for here, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in LEFTOVER_FOLDERS]
         inside = Path(here).relative_to(folder)
-        found += [(inside / name).as_posix() for name in names if Path(here, name).is_file()]
+        files = (name for name in names if Path(here, name).is_file() and Path(here, name).stat().st_size <= LARGEST)
+        found += [(inside / name).as_posix() for name in files]
     return sorted(path for path in found if not is_leftover(path))
 
 
@@ -82,7 +87,7 @@ def same(mine: Mapping[str, bytes], other: Mapping[str, bytes]) -> bool:
 def write_whole(file: Path, data: bytes) -> None:
     """Write a file so that nobody ever sees half of it: beside it first, then renamed."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
+    beside = file.with_name(f".{file.name}.{os.getpid()}.{get_ident()}.tmp")
     try:
         beside.write_bytes(data)
         beside.replace(file)

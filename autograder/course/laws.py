@@ -1,12 +1,12 @@
-"""The laws of a lesson that a machine can keep, about its code, its tasks and its checks.
+"""The laws of a lesson that a machine can keep.
 
-Each law takes a lesson and returns sentences, none when it is obeyed: where, what is wrong, what to do. The laws about
-the page are in ``laws_page``, those about words and code in the text in ``laws_text``; ``LAWS`` has them all.
+Each law takes a lesson and returns sentences, none when it is obeyed: where, what is wrong, what to do. Here are those
+about tasks and checks, in ``laws_code`` those about starter and solution, in ``laws_page`` those about the page, in
+``laws_text`` those that hold the text to the repository. ``LAWS`` has them all.
 """
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 
 from autograder.course.checklist import (
@@ -18,13 +18,13 @@ from autograder.course.checklist import (
     with_mistake,
 )
 from autograder.course.errors import CourseError, place
-from autograder.course.files import plain_lines, read_text, same
+from autograder.course.files import read_text, same
+from autograder.course.laws_code import solution_is_finished, starter_is_the_previous_solution, views_say_what_they_do
 from autograder.course.laws_page import frame, hint_lengths, page_length, plain_speech
 from autograder.course.laws_text import code_is_real, links_resolve, pictures, words_in_time
-from autograder.course.layout import ANSWER, Lesson
-from autograder.course.starters import is_listed, rebuilt, todo_numbers
+from autograder.course.layout import Lesson
+from autograder.course.starters import todo_numbers
 from autograder.course.text import LEVELS, STILL_TRUE
-from autograder.course.todos import todos_in
 from autograder.model import START
 
 Law = Callable[[Lesson], list[str]]
@@ -49,70 +49,6 @@ def facts_are_complete(lesson: Lesson) -> list[str]:
         found.append(f"{where}: {len(facts.goals)} goals. Name three.")
     if facts.read > MOST_READING or facts.build > MOST_BUILDING:
         found.append(f"{where}: at most {MOST_READING} minutes to read and {MOST_BUILDING} to build. Split the lesson.")
-    return found
-
-
-def starter_is_the_previous_solution(lesson: Lesson) -> list[str]:
-    """Law 1: the starter without its TODOs is the previous solution, plus exactly the given files."""
-    if lesson.previous is None:
-        return []
-    mine, before = lesson.starter_files(), lesson.previous.solution_files()
-    wanted, source = rebuilt(lesson, mine), place(lesson.previous.solution)
-    found = []
-    for path in sorted(mine.keys() | wanted.keys()):
-        where = place(lesson.starter / path)
-        if path not in wanted:
-            found.append(f"{where}: neither {source} nor `given` has this file. Remove it, or list it in `given`.")
-        elif path not in mine:
-            found.append(f"{where}: this file of {source} is missing. Run `sync`, or list it in `gone`.")
-        elif plain_lines(mine[path]) != plain_lines(wanted[path]):
-            line = _first_difference(mine[path], wanted[path])
-            found.append(f"{where}:{line}: differs from {source}/{path}. Run `sync`, or list the file in `given`.")
-    return found + _lists_are_honest(lesson, set(mine), set(before))
-
-
-def _first_difference(mine: bytes, wanted: bytes) -> int:
-    lines = plain_lines(mine).split(b"\n"), plain_lines(wanted).split(b"\n")
-    pairs = zip(*lines, strict=False)
-    return next((at for at, (one, other) in enumerate(pairs, 1) if one != other), min(map(len, lines)))
-
-
-def _lists_are_honest(lesson: Lesson, mine: set[str], before: set[str]) -> list[str]:
-    """Law 1: what ``given`` and ``gone`` name is given and gone, and the text announces what is given."""
-    where, text = place(lesson.facts_file), read_text(lesson.readme) if lesson.readme.is_file() else ""
-    found = []
-    for name in lesson.given:
-        if not any(is_listed(path, (name,)) for path in mine):
-            found.append(f"{where}: `given` names {name}, which the starter has not.")
-        if name.strip("/").split("/")[-1] not in text:
-            found.append(f"{place(lesson.readme)}: the given {name} is not announced. Say what it is for.")
-    for name in lesson.gone:
-        if not any(is_listed(path, (name,)) for path in before):
-            found.append(f"{where}: `gone` names {name}, which the previous solution has not.")
-        if any(is_listed(path, (name,)) for path in mine):
-            found.append(f"{place(lesson.starter / name)}: `gone` names this file, and here it is. Remove it.")
-    return found
-
-
-def solution_is_finished(lesson: Lesson) -> list[str]:
-    """Law 2: the solution has no TODO, is valid Python, differs from the starter, and answers the last question."""
-    files, where = lesson.solution_files(), place(lesson.solution)
-    if not files:
-        return [f"{where}: there is no solution."]
-    found = [
-        f"{place(lesson.solution / path, line)}: the solution still has a TODO. Do it, or remove it."
-        for path, line in todos_in(lesson.solution).values()
-    ]
-    for path in files:
-        if path.endswith(".py"):
-            try:
-                ast.parse(read_text(lesson.solution / path))
-            except SyntaxError as error:
-                found.append(f"{place(lesson.solution / path, error.lineno)}: not valid Python: {error.msg}.")
-    if same(files, lesson.starter_files()):
-        found.append(f"{where}: the solution is the starter. There is nothing to do in this lesson.")
-    if not (lesson.solution / ANSWER).is_file():
-        found.append(f"{place(lesson.solution / ANSWER)}: the answer to the lesson's closing question is missing.")
     return found
 
 
@@ -218,6 +154,7 @@ LAWS: dict[str, Law] = {
     "lesson-toml": facts_are_complete,
     "starter-is-the-previous-solution": starter_is_the_previous_solution,
     "solution-is-finished": solution_is_finished,
+    "views-have-docstrings": views_say_what_they_do,
     "tasks-agree": tasks_agree,
     "checks-are-sentences": checks_are_sentences,
     "mistakes": mistakes_are_known,

@@ -28,8 +28,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -102,27 +103,44 @@ class State:
             there = ", ".join(sorted(wanted)) or "no files"
             raise CourseError(f"The starter of lesson {lesson.number} has no {only}. It has {there}.")
         backup = self.backup(lesson)
-        if only is not None:
-            wanted = {only: wanted[only]}
-        else:
-            for path in lesson.starter_files().keys() - wanted.keys():
-                (lesson.starter / path).unlink()
-                _remove_empty(lesson.starter / path, lesson.starter)
-        write_files(lesson.starter, wanted)
+        try:
+            if only is not None:
+                wanted = {only: wanted[only]}
+            else:
+                self._remove(lesson, lesson.starter_files().keys() - wanted.keys())
+            write_files(lesson.starter, wanted)
+        except OSError as error:
+            raise CourseError(
+                f"this cannot be written ({error.strerror}). Your work is in {backup}.", lesson.starter
+            ) from error
         return backup
+
+    def _remove(self, lesson: Lesson, paths: Iterable[str]) -> None:
+        """Remove files of a starter's folder, and the folders that they leave empty."""
+        for path in paths:
+            (lesson.starter / path).unlink()
+            for folder in Path(path).parents:
+                with contextlib.suppress(OSError):
+                    if folder != Path():
+                        (lesson.starter / folder).rmdir()
 
     def _copy(self, lesson: Lesson) -> Path:
         return self.folder / "pristine" / lesson.slug
 
     def _keep(self, lesson: Lesson, files: Files) -> None:
-        """Replace the pristine copy, so that it is never half old and half new for long."""
+        """Replace the pristine copy; another command may be doing the same at this moment."""
         copy = self._copy(lesson)
-        fresh = copy.with_name(f".{lesson.slug}.new")
+        fresh = copy.with_name(f".{lesson.slug}.{os.getpid()}")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         write_files(fresh, files)
         shutil.rmtree(copy, ignore_errors=True)
-        fresh.rename(copy)
+        try:
+            fresh.rename(copy)
+        except OSError:
+            shutil.rmtree(fresh, ignore_errors=True)
+            if not copy.is_dir():
+                raise
 
     @cached_property
     def _head(self) -> Files | None:
@@ -206,11 +224,3 @@ class State:
         text = json.dumps(self._progress(lesson) | changes, indent=1) + "\n"
         with contextlib.suppress(OSError):
             write_whole(self.folder / "progress" / f"{lesson.slug}.json", text.encode())
-
-
-def _remove_empty(file: Path, top: Path) -> None:
-    """Remove the folders above a removed file that are now empty, up to ``top``, which stays."""
-    for folder in file.relative_to(top).parents:
-        with contextlib.suppress(OSError):
-            if folder != Path():
-                (top / folder).rmdir()

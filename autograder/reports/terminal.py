@@ -23,6 +23,8 @@ LONGEST_LINE = 400
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 CODE = re.compile(r"\s|>\s+\d+ \|")
 """A line of source: it is shown as it stands, however long."""
+PLACE = re.compile(r"^((?:called from )?)([\w./-]+\.\w+:\d+)(?=$|   in )", re.MULTILINE)
+"""Where a student's code was, as a paragraph about an error begins."""
 ASIDE = frozenset({Outcome.BLOCKED, Outcome.NOT_GRADED})
 OURS = "A check crashed. It does not count against you."
 SMALL = frozenset({"The", "A", "An", "Each", "Every", "All", "No"})
@@ -110,7 +112,7 @@ class Report:
         if worked:
             task.append("worked last time")
         elif each.check.guard and each.check.task:
-            task.append("still true")
+            task.append("worked before")
         return ", ".join(task)
 
     def _verdict(self, each: CheckResult) -> None:
@@ -130,15 +132,24 @@ class Report:
         return in_this_encoding(self.console, text)
 
     def _finding(self, finding: Finding | None) -> None:
+        """Print a finding's rows, with an empty line between those with a label and those without."""
+        before: str | None = None
         say(self.console, "")
         for label, text in finding.rows if finding else ():
+            if before is not None and bool(before) != bool(label):
+                say(self.console, "")
             if not label:
-                self._paragraph(text)
-            elif label == LOOK and self.view.folder:
-                self._row(label, safe(", ".join(f"{self.view.folder}/{place}" for place in text.split(", "))))
+                self._paragraph(PLACE.sub(lambda found: found[1] + self._path(found[2]), text))
+            elif label == LOOK:
+                self._row(label, safe(", ".join(map(self._path, text.split(", ")))))
             else:
                 self._row(label, safe(text))
+            before = label
         say(self.console, "")
+
+    def _path(self, place: str) -> str:
+        """Return a place in a student's file as one can open it from here."""
+        return f"{self.view.folder}/{place}" if self.view.folder else place
 
     def _row(self, label: str, text: str) -> None:
         room = max(20, self.width - INDENT - LABEL)
@@ -161,7 +172,7 @@ class Report:
             if CODE.match(line) or len(line) <= self.width - INDENT:
                 say(self.console, " " * INDENT + shorten_line(line), style)
                 continue
-            for part in textwrap.wrap(line, self.width - INDENT):
+            for part in textwrap.wrap(shorten_line(line), self.width - INDENT):
                 say(self.console, " " * INDENT + part, style)
 
     def _others(self, others: list[CheckResult]) -> None:

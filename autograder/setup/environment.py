@@ -63,7 +63,7 @@ def _complete(dev: bool, line: Line) -> None:
             UNFINISHED.unlink(missing_ok=True)  # pip fetches everything before it touches anything
         raise
     for kind in (False, True) if dev else (False,):
-        _write_stamp(kind)
+        write_stamp(kind)
     UNFINISHED.unlink(missing_ok=True)
     line.say(f"Ready after {line.seconds} s.")
 
@@ -129,7 +129,7 @@ def _remove() -> None:
         raise Trouble("In the course's folder .venv is a file.", "Move it away, then type the same command again.")
 
 
-def _write_stamp(dev: bool) -> None:
+def write_stamp(dev: bool) -> None:
     """Write a stamp in one go, so that half of one is never read."""
     answer = _ask("import sys; print('%d.%d' % sys.version_info[:2])")
     text = b"\n".join([answer.encode(), bootstrap.place(), bootstrap.recipe(dev)])

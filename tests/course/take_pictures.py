@@ -17,11 +17,13 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import tomllib
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +37,10 @@ COURSE = Course(Path(__file__).resolve().parents[2])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 LARGEST = 60_000
 """Bytes of one picture."""
+SPARE = 200
+"""Pixels of height that are cut off again: Chromium leaves what lies at the bottom of its window unpainted."""
+CHANNELS = {2: 3, 6: 4}
+"""Bytes of a pixel, by the kind of a PNG: colours, or colours and how much they let through."""
 PATIENCE = 10.0
 """Seconds until an app must answer."""
 
@@ -110,12 +116,13 @@ def take(picture: Picture, browser: str, address: str) -> None:
             "--force-device-scale-factor=1",
             "--blink-settings=preferredColorScheme=1",
             f"--user-data-dir={profile}",
-            f"--window-size={picture.width},{picture.height}",
+            f"--window-size={picture.width},{picture.height + SPARE}",
             f"--screenshot={picture.file}",
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             options.append("--no-sandbox")  # Chromium refuses to run as root with one; it only sees our own pages
         subprocess.run([browser, *options, address + picture.path], check=True, capture_output=True, timeout=60)
+    picture.file.write_bytes(cropped(picture.file.read_bytes(), picture.height))
     pngquant = shutil.which("pngquant")
     if pngquant and picture.file.stat().st_size > LARGEST:
         small = ["--force", "--skip-if-larger", "--output", str(picture.file), "128", "--", str(picture.file)]
@@ -124,6 +131,26 @@ def take(picture: Picture, browser: str, address: str) -> None:
     if size > LARGEST:
         sys.exit(f"{picture.file} has {size} bytes, {LARGEST} are allowed. Install pngquant, or take a smaller piece.")
     print(f"{picture.file.relative_to(COURSE.root)}  {size} bytes")
+
+
+def cropped(png: bytes, height: int) -> bytes:
+    """Return the upper ``height`` rows of a PNG with eight bits a channel, as Chromium writes it."""
+    chunks, at = [], 8
+    while at < len(png):
+        (length,) = struct.unpack_from(">I", png, at)
+        chunks.append((png[at + 4 : at + 8], png[at + 8 : at + 8 + length]))
+        at += length + 12
+    facts = chunks[0][1]
+    (width,) = struct.unpack_from(">I", facts)
+    row = 1 + width * CHANNELS[facts[9]]
+    rows = zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT"))[: height * row]
+    kept = [
+        (b"IHDR", facts[:4] + struct.pack(">I", height) + facts[8:]),
+        (b"IDAT", zlib.compress(rows, 9)),
+        (b"IEND", b""),
+    ]
+    written = (struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in kept)
+    return png[:8] + b"".join(written)
 
 
 def main(numbers: list[str]) -> None:

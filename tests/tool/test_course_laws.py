@@ -35,7 +35,7 @@ SLIPS = [
         "lessons/02_names/app.py",
         "<h1>Hello, stranger!</h1>",
         "<h1>Hi, stranger!</h1>",
-        "lessons/02_names/app.py:9: differs from solutions/01_hello/app.py. Run `sync`, or list the file in `given`.",
+        "lessons/02_names/app.py:9: differs from solutions/01_hello/app.py.",
     ),
     (
         "starter-is-the-previous-solution",
@@ -340,6 +340,15 @@ def test_a_slip_is_noticed(tiny_course: Course, law: str, file: str, old: str, n
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     found = [line for line in sentences(tiny_course, law) if line not in before]
     assert any(sentence in line for line in found) or (not sentence and not found), found
+
+
+def test_once_docstrings_were_introduced_every_view_has_one(tiny_course: Course) -> None:
+    facts = tiny_course.lesson("02").facts_file
+    facts.write_text(facts.read_text().replace('"escape"', '"escape", "docstring"'))
+    assert sentences(tiny_course, "views-have-docstrings", "01") == []
+    assert sentences(tiny_course, "views-have-docstrings", "03")[0] == (
+        "solutions/03_memory/app.py:10: the view home has no docstring. Say what a visitor gets."
+    )
 
 
 def test_a_word_of_a_later_lesson_is_too_early(tiny_course: Course) -> None:

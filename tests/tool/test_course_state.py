@@ -204,7 +204,7 @@ def test_one_file_can_be_restored_alone(either: Course) -> None:
     state.restore(lesson, "greetings.py")
     assert "mine" in app.read_text()
     assert "GREETING" in (lesson.starter / "greetings.py").read_text()
-    with pytest.raises(CourseError, match="The starter of lesson 02 has no apps.py. It has app.py, greetings.py."):
+    with pytest.raises(CourseError, match=r"The starter of lesson 02 has no apps\.py\. It has app\.py, greetings\.py."):
         state.restore(lesson, "apps.py")
 
 
@@ -250,7 +250,7 @@ def test_a_backup_that_cannot_be_made_changes_nothing(tiny_course: Course) -> No
     state = start_again(tiny_course)
     app = work_on(tiny_course)
     (tiny_course.root / ".baseplate" / "backups").write_text("in the way")
-    with pytest.raises(CourseError, match="no backup could be made .*, so nothing was changed"):
+    with pytest.raises(CourseError, match=r"no backup could be made .*, so nothing was changed"):
         state.restore(tiny_course.lesson("02"))
     assert "mine" in app.read_text()
 
@@ -317,3 +317,15 @@ def test_deleting_everything_loses_nothing_that_matters(either: Course) -> None:
     assert state.touched(either.lesson("02"))
     state.restore(either.lesson("02"))
     assert not state.touched(either.lesson("02"))
+
+
+def test_a_huge_file_is_nobodys_source(tiny_course: Course) -> None:
+    state = start_again(tiny_course)
+    film = tiny_course.lesson("02").starter / "film.mp4"
+    with film.open("wb") as stream:
+        stream.truncate(20_000_000)
+    assert not state.touched(tiny_course.lesson("02"))
+    work_on(tiny_course)
+    backup = state.restore(tiny_course.lesson("02"))
+    assert film.exists()
+    assert not (backup / "film.mp4").exists()

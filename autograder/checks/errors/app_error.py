@@ -89,7 +89,7 @@ def where_rows(error: AppError, prefix: str = "") -> tuple[tuple[str, str], ...]
     frames = _without_repeats(error.frames)
     if not frames:
         return ()
-    rows = [("", _place(frames[0], prefix) + "\n" + _listing(frames[0]))]
+    rows = [("", "\n".join([_place(frames[0], prefix), *_listing(frames[0], _misspelt(error))]))]
     if len(frames) > 1:
         rows.append(("", "\n".join(f"called from {_place(frame, prefix)}" for frame in frames[1:4])))
     return tuple(rows)
@@ -101,17 +101,30 @@ def _place(frame: Frame, prefix: str) -> str:
     return f"{place}   in {inside}" if re.match(r"\w+(\(|$)", inside) and inside != "template" else place
 
 
-def _listing(frame: Frame) -> str:
-    lines = [(n, text) for n, text in frame.around if abs(n - frame.line) <= 1] or [(frame.line, frame.source)]
+def _misspelt(error: AppError) -> str:
+    """Return the name that an error is about, if it is about one."""
+    named = re.match(r"name '(\w+)'", error.message) if error.name == "NameError" else None
+    return named[1] if named else ""
+
+
+def _listing(frame: Frame, name: str) -> list[str]:
+    """Return the line and those next to it; nothing where there is nothing to see, as in a file that is no text."""
+    near = [(n, text) for n, text in frame.around if abs(n - frame.line) <= 1 and (text.strip() or n == frame.line)]
+    lines = near or [(frame.line, frame.source)]
     width = max(3, len(str(lines[-1][0])))
-    shown = []
+    shown: list[str] = []
+    if not any(text.strip() for _, text in lines):
+        return shown
     for number, text in lines:
         mark = ">" if number == frame.line else " "
         shown.append(f"{mark} {number:>{width}} |  {text}".rstrip())
         if number == frame.line and frame.column is not None:
-            carets = "^" * max(1, (frame.end_column or 0) - frame.column)
+            end = frame.end_column or 0
+            if name and frame.source.startswith(name, frame.column):
+                end = frame.column + len(name)  # Python 3.11 marks the rest of an f-string too
+            carets = "^" * max(1, end - frame.column)
             shown.append(f"  {'':{width}} |  {'':{frame.column}}{carets}")
-    return "\n".join(shown)
+    return shown
 
 
 def _without_repeats(frames: Iterable[Frame]) -> list[Frame]:

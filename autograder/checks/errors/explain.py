@@ -27,6 +27,8 @@ from autograder.checks.errors.entry import Entry
 LONGEST_PART = 80
 CLOSE = 0.7
 SHOWN_NAMES = 8
+NO_EXCEPTION = ("NoAppFile", "NoAppException")
+"""Names for what is no exception of Python's, and would tell a student nothing."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def finding_rows(error: AppError, prefix: str = "", lessons: Collection[str] = (
     known = explain(error)
     if known is None:
         return (*where_rows(error, prefix), ("", _own_words(error)))
-    words = f"{error.name}: {_small(known.says)} {known.next_step}"
+    said = known.says if error.name in NO_EXCEPTION else f"{error.name}: {_small(known.says)}"
+    words = f"{said} {known.next_step}"
     if known.lesson in lessons:
         words += f" Lesson {known.lesson} tells more."
     return (*where_rows(error, prefix), ("", words))

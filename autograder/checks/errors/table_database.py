@@ -57,7 +57,7 @@ ENTRIES = (
     Entry(
         "PendingRollbackError",
         r"",
-        "An earlier change went wrong, and the session waits until it is told to forget it.",
+        "An earlier change failed, and the session waits until it is told to forget it.",
         "Call `db.session.rollback()` where you catch the first error.",
         "08",
     ),

@@ -56,7 +56,7 @@ ENTRIES = (
     Entry(
         "SystemExit",
         r"",
-        "The app ended the whole program while it was starting.",
+        "The app ended the whole program.",
         "Take `exit()` or `sys.exit()` out of the file. A server has to go on running.",
         "01",
     ),

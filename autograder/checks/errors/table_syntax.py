@@ -155,7 +155,7 @@ ENTRIES = (
     Entry(
         _SYNTAX,
         r"expected 'except' or 'finally' block",
-        "This `try` has no `except` that says what to do when it goes wrong.",
+        "This `try` has no `except` that says what to do when it fails.",
         "Add `except` with the kind of error you expect, and a colon, at the same indentation as `try`.",
     ),
     Entry(
@@ -191,7 +191,7 @@ ENTRIES = (
     Entry(
         f"{_SYNTAX}|ValueError",
         r"source code string cannot contain null bytes",
-        "This file holds bytes that no text has. It may be saved as UTF-16.",
+        "A file of the app holds bytes that no text has. It may be saved as UTF-16.",
         "Save it again with the encoding UTF-8. Most editors show the encoding in the bar at the bottom.",
     ),
     Entry(

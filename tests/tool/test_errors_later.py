@@ -1,0 +1,351 @@
+"""The usual errors of forms, databases, logins and tokens, made to happen and explained."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tool.broken_app import VIEW, Case, check
+
+KEYED = "from flask import *\napp = Flask(__name__)\napp.secret_key = 'x'\n"
+FORMS = (
+    "from flask_wtf import FlaskForm\nfrom wtforms import *\nfrom wtforms.validators import *\n"
+    + KEYED
+    + "app.config['WTF_CSRF_ENABLED'] = False\n"
+)
+FORM = FORMS + "class BuildForm(FlaskForm):\n    title = {field}\n@app.get('/')\ndef home(): return str({use})\n"
+
+DATA = """\
+from flask import *
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import *
+app = Flask(__name__)
+app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
+db = SQLAlchemy()
+db.init_app(app)
+class Build(db.Model):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(unique=True)
+    theme: Mapped[str]
+def two():
+    return [Build(title="a", theme="b"), Build(title="a", theme="b")]
+@app.get("/")
+def home():
+    db.create_all()
+    try:
+        {use}
+    finally:
+        db.session.remove()
+        db.engine.dispose()
+    return ""
+"""
+MODELS = DATA.partition("@app.get")[0]
+PARENT = "class Owner(db.Model):\n    id: Mapped[int] = mapped_column(primary_key=True)\n    "
+CHILD = "class Part(db.Model):\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+
+LOGIN = (
+    "from flask_login import *\n"
+    + KEYED
+    + "login_manager = LoginManager(app)\nclass Ada:\n    id = 1\n@login_manager.user_loader\n"
+    + "def load(number): return None\n@app.get('/')\ndef home(): return str({use})\n"
+)
+
+
+def form(use: str, field: str = "StringField()") -> str:
+    return FORM.format(field=field, use=use)
+
+
+def data(*lines: str) -> str:
+    return DATA.replace("{use}", "\n        ".join(lines))
+
+
+CASES = [
+    Case("flash without a key", VIEW + "flash('hi')\n    return ''\n", "no secret key", "`app.secret_key`", "05"),
+    Case("a session without a key", VIEW + "session['a'] = 1\n    return ''\n", "no secret key", "", "05"),
+    Case(
+        "a form without a key",
+        form("BuildForm().csrf_token").replace("app.secret_key = 'x'", "").replace("False", "True"),
+        "no secret key",
+        "",
+        "06",
+    ),
+    Case(
+        "a validator's class",
+        form("BuildForm().title", "StringField(validators=[DataRequired])"),
+        "`DataRequired` is handed over",
+        "`DataRequired()`",
+        "06",
+    ),
+    Case(
+        "a validator alone",
+        form("BuildForm().title", "StringField(validators=DataRequired())"),
+        "has to be a list",
+        "brackets",
+        "06",
+    ),
+    Case(
+        "nothing to choose",
+        form("BuildForm().validate()", "SelectField()"),
+        "nothing to choose from",
+        "`choices`",
+        "06",
+    ),
+    Case(
+        "Email",
+        form("BuildForm(data={'title': 'a@b.c'}).validate()", "StringField(validators=[Email()])"),
+        "one more package",
+        "Regexp",
+        "06",
+    ),
+    Case("a form's field", form("BuildForm().titel"), "`BuildForm` has nothing called `titel`", ""),
+    Case("a form outside", FORMS + "class F(FlaskForm): pass\nF()\n", "while the file is read", "view"),
+    Case("a changed request", VIEW + "request.args['a'] = 1\n", "cannot be changed", "Copy", "05"),
+    Case("a form's value by a dot", VIEW + "return request.form.title\n", "by their names", '`.get("title")`', "05"),
+    Case(
+        "no address of a database",
+        "from flask_sqlalchemy import SQLAlchemy\n" + KEYED + "SQLAlchemy(app)\n",
+        "where its database is",
+        "SQLALCHEMY_DATABASE_URI",
+        "07",
+    ),
+    Case(
+        "no init_app",
+        data("SQLAlchemy().session.execute(db.text('select 1'))"),
+        "do not know each other",
+        "init_app",
+        "07",
+    ),
+    Case("init_app twice", MODELS + "db.init_app(app)\n", "database twice", "once", "07"),
+    Case(
+        "a query while starting",
+        MODELS + "db.session.scalars(db.select(Build)).all()\n",
+        "while the file is read",
+        "app_context",
+        "07",
+    ),
+    Case(
+        "no table",
+        data("db.session.scalars(db.select(Build)).all()").replace("    db.create_all()\n", ""),
+        "no table `build`",
+        "`flask init-db`",
+        "07",
+    ),
+    Case(
+        "no column",
+        data("db.session.execute(db.text('select sixe from build'))"),
+        "has `sixe`",
+        "`flask init-db`",
+        "07",
+    ),
+    Case(
+        "no folder",
+        data("pass").replace("sqlite://", "sqlite:////nonexistent/x.db"),
+        "could not be opened",
+        "instance",
+        "07",
+    ),
+    Case(
+        "no value",
+        data("db.session.add(Build(title='a'))", "db.session.commit()"),
+        "value for `build.theme`",
+        "Mapped[str | None]",
+        "07",
+    ),
+    Case(
+        "the same twice",
+        data("db.session.add_all(two())", "db.session.commit()"),
+        "`build.title`, which has to be unique",
+        "rollback",
+        "08",
+    ),
+    Case(
+        "after a failed flush",
+        data(
+            "db.session.add_all(two())",
+            "try: db.session.flush()",
+            "except IntegrityError: pass",
+            "db.session.execute(db.text('select 1'))",
+        ),
+        "waits until it is told",
+        "rollback",
+        "08",
+    ),
+    Case("a column that is none", data("Build(titel='a')"), "`Build` has no column `titel`", "spelling", "07"),
+    Case("a query by a name", data("db.select(Build).filter_by(titel='a')"), "compares `titel`", "spelling", "07"),
+    Case("a model for a query", data("db.session.scalars(Build).all()"), "not a query", "db.select(Build)", "07"),
+    Case("a text for a query", data("db.select(Build).where('title = 1')"), "text stands where", "Build.title", "07"),
+    Case(
+        "conditions with and",
+        data("db.select(Build).where(Build.id > 1 and Build.theme == 'b')"),
+        "cannot be joined",
+        "comma",
+        "15",
+    ),
+    Case("add a list", data("db.session.add(two())"), "was given a list", "add_all", "07"),
+    Case("add nothing", data("db.session.add(None)"), "`NoneType`", "not found", "07"),
+    Case(
+        "a foreign key to nowhere",
+        data(
+            "db.session.execute(db.text('PRAGMA foreign_keys=ON'))",
+            "db.session.execute(db.text('create table c (b integer references build(id))'))",
+            "db.session.execute(db.text('insert into c values (9)'))",
+        ),
+        "points to another one",
+        "Check the id",
+        "09",
+    ),
+    Case(
+        "after its session",
+        data("db.session.add(build := two()[0])", "db.session.commit()", "db.session.remove()", "build.title"),
+        "its session is closed",
+        "Read what you need",
+        "09",
+    ),
+    Case(
+        "no primary key",
+        MODELS + "class Brick(db.Model):\n    x: Mapped[int]\n",
+        "`Brick` has no primary key",
+        "primary_key=True",
+        "07",
+    ),
+    Case(
+        "no Mapped",
+        MODELS + PARENT + "name: str = mapped_column()\n",
+        "`Owner.name` says its type without `Mapped`",
+        "Mapped[str]",
+        "07",
+    ),
+    Case(
+        "a table twice",
+        MODELS + PARENT + "a: Mapped[int]\n" + PARENT.replace("Owner", "Other") + "__tablename__ = 'owner'\n",
+        "same table `owner`",
+        "another name",
+        "07",
+    ),
+    Case(
+        "no foreign key",
+        MODELS + PARENT + "parts: Mapped[list['Part']] = relationship()\n" + CHILD + "Owner()\n",
+        "`Owner.parts` finds no foreign key",
+        "db.ForeignKey",
+        "09",
+    ),
+    Case(
+        "no such model",
+        MODELS + PARENT + "parts: Mapped[list['Prat']] = relationship()\nOwner()\n",
+        "a model `Prat`",
+        "imported",
+        "09",
+    ),
+    Case(
+        "one side only",
+        MODELS
+        + PARENT
+        + "parts: Mapped[list['Part']] = relationship(back_populates='owner')\n"
+        + CHILD
+        + "    o: Mapped[int] = mapped_column(db.ForeignKey('owner.id'))\nOwner()\n",
+        "`Part` has no `owner`",
+        "Both sides",
+        "09",
+    ),
+    Case(
+        "a foreign key to no table",
+        MODELS
+        + PARENT
+        + "b: Mapped[int] = mapped_column(db.ForeignKey('bulid.id'))\nwith app.app_context(): db.create_all()\n",
+        "a table `bulid`",
+        "small letters",
+        "09",
+    ),
+    Case(
+        "a blueprint twice",
+        KEYED + "b = Blueprint('m', 'm')\napp.register_blueprint(b)\napp.register_blueprint(b)\n",
+        "`m`",
+        "once",
+        "10",
+    ),
+    Case(
+        "a late view",
+        KEYED + "b = Blueprint('m', 'm')\napp.register_blueprint(b)\nb.route('/')(print)\n",
+        "`m` was registered first",
+        "before",
+        "10",
+    ),
+    Case(
+        "a module as blueprint",
+        "import builds\n" + KEYED + "app.register_blueprint(builds)\n",
+        "module `builds`",
+        "a dot",
+        "10",
+        {"builds.py": ""},
+    ),
+    Case("a blueprint without file", KEYED + "Blueprint('m')\n", "needs a name", "__name__", "10"),
+    Case(
+        "no login manager",
+        "from flask_login import *\n" + VIEW + "return str(current_user.is_authenticated)\n",
+        "does not know this app",
+        "init_app",
+        "13",
+    ),
+    Case(
+        "no user_loader",
+        "from flask_login import *\n"
+        + KEYED
+        + "LoginManager(app)\n@app.get('/')\ndef home(): return str(current_user)\n",
+        "find a user",
+        "user_loader",
+        "13",
+    ),
+    Case("no UserMixin", LOGIN.format(use="login_user(Ada())"), "`Ada` has none", "UserMixin", "13"),
+    Case(
+        "no id",
+        LOGIN.replace("class Ada:\n    id = 1", "class Ada(UserMixin): pass").format(use="login_user(Ada())"),
+        "`id`",
+        "get_id",
+        "13",
+    ),
+    Case("nobody there", LOGIN.format(use="current_user.username"), "Nobody is logged in", "login_required", "13"),
+    Case(
+        "JSON of a thing",
+        "class Build: pass\n" + VIEW + "return jsonify(Build())\n",
+        "`Build` is none of these",
+        "dictionary",
+        "17",
+    ),
+    Case(
+        "an altered token",
+        "from itsdangerous import *\n" + VIEW + "URLSafeTimedSerializer('x').loads('abc')\n",
+        "altered",
+        "401",
+        "17",
+    ),
+    Case(
+        "another key's token",
+        "from itsdangerous import *\n"
+        + VIEW
+        + "URLSafeTimedSerializer('x').loads(URLSafeTimedSerializer('y').dumps(1))\n",
+        "another key",
+        "401",
+        "17",
+    ),
+    Case(
+        "an old token",
+        "from itsdangerous import *\n"
+        + VIEW
+        + "s = URLSafeTimedSerializer('x')\n    s.loads(s.dumps(1), max_age=-1)\n",
+        "too old",
+        "401",
+        "17",
+    ),
+    Case(
+        "no setting",
+        "import os\nos.environ['BASEPLATE_NO_SUCH_KEY']\n",
+        "no setting called `BASEPLATE_NO_SUCH_KEY`",
+        "environment",
+        "18",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_error_of_a_later_lesson_is_explained(case, tmp_path):
+    check(case, tmp_path)

@@ -1,0 +1,213 @@
+"""A class, graded: everybody has a row, and nobody's work costs another's."""
+
+from __future__ import annotations
+
+import csv
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from autograder.cli.main import main
+from tests.tool.sample_zips import CLASS, sample_zips
+from tests.tool.terminals import command, on_a_terminal
+
+ROOT = Path(__file__).parents[2]
+SOLUTION = (ROOT / "tests/tool/tiny/solutions/02_names/app.py").read_text()
+
+EXPECTED = {
+    "Amina Diallo": ("all", "graded"),
+    "Bjørn Håkonsen": ("all", "graded"),
+    "Chidi Okafor": ("all", "graded"),
+    "Citlali Reyes": ("some", "graded"),
+    "Dilnoza Karimova": ("none", "graded"),
+    "Elif Y\N{LATIN SMALL LETTER DOTLESS I}ld\N{LATIN SMALL LETTER DOTLESS I}z": ("some", "graded"),
+    "Farid Rahimi": ("some", "graded"),
+    "Giulia Conti": ("some", "graded"),
+    "Hana Nováková": ("some", "graded"),
+    "Ikaika Kealoha": ("none", "graded: the app does not start"),
+    "Jorge Peña": ("none", "graded: the app does not start"),
+    "Kavya Iyer": ("some", "graded: an address did not answer in time"),
+    "Mei-Ling Chen": ("all", "graded"),
+    "Ngozi Adeyemi": ("all", "graded"),
+    "Oleksandr Shevchenko": ("none", "could not be read"),
+    "Pita Tamatea": ("none", "could not be read"),
+    "Quentin Dubois": ("all", "graded"),
+    "Rūta Kazlauskaitė": ("none", "graded: the app does not start"),
+    "Sione Tupou": ("none", "nothing handed in"),
+    "Thandiwe Nkosi": ("none", "could not be read"),
+    "Tomás Ó Súilleabháin": ("all", "graded"),
+}
+
+
+def grades(out: Path) -> list[dict[str, str]]:
+    """Return the rows of a finished run."""
+    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory) -> tuple[Result, Path]:
+    """Grade the bundled sample class once."""
+    out = tmp_path_factory.mktemp("graded") / "out"
+    arguments = ["grade", str(CLASS), "--lesson", "02", "--trust-these-students", "--seed", "7", "--out", str(out)]
+    return CliRunner().invoke(main, arguments, prog_name="autograder"), out
+
+
+def test_everybody_in_the_sample_class_has_a_row(sample):
+    result, out = sample
+    assert result.exit_code == 0, result.output
+    rows = grades(out)
+    assert [row["student"] for row in rows] == list(EXPECTED)
+    for row in rows:
+        points, of = int(row["points"]), int(row["max_points"])
+        wanted, status = EXPECTED[row["student"]]
+        assert row["status"].startswith(status), row
+        assert {"all": points == of > 0, "some": 0 < points < of, "none": points == 0 < of}[wanted], row
+    assert len({row["max_points"] for row in rows}) == 1
+
+
+def test_everybody_in_the_sample_class_has_a_text(sample):
+    _, out = sample
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in (out / "feedback").iterdir()}
+    assert set(texts) == set(EXPECTED)
+    assert all(text.startswith(f"{name}\n") for name, text in texts.items())
+    assert "SyntaxError" in texts["Ikaika Kealoha"]
+    assert "UTF-8" in texts["Rūta Kazlauskaitė"]
+    assert "`show_build` was still running" in texts["Kavya Iyer"]
+    assert not any("\x1b" in text or "Traceback" in text for text in texts.values())
+
+
+def test_the_table_on_the_screen_ends_with_who_needs_a_look(sample):
+    result, _ = sample
+    assert "21 students: 17 graded, 1 nothing handed in, 3 could not be read." in result.output
+    assert result.output.count("needs a look: ") == 3
+    assert "not a submission: README.md, ruff.toml" in result.output
+    assert "seed 7 · isolation: a process for each app, no confinement" in result.output
+
+
+def test_the_zips_of_the_sample_class_are_what_their_script_makes():
+    assert {file.name: file.read_bytes() for file in CLASS.glob("*.zip")} == sample_zips()
+
+
+# --- a class on the tiny course
+
+
+@pytest.fixture
+def handed(tmp_path: Path) -> Path:
+    """Return a folder with three students' work on the tiny lesson 02."""
+    for student, text in (("Ada", SOLUTION), ("Bo", "app ="), ("Cy", SOLUTION.replace("{escape(name)}", "you"))):
+        folder = tmp_path / "handed in" / student
+        folder.mkdir(parents=True)
+        (folder / "app.py").write_text(text)
+        (folder / "greetings.py").write_text('GREETING = "Hello"\n')
+    return tmp_path / "handed in"
+
+
+TRUST = ("--lesson", "02", "--trust-these-students", "--seed", "7")
+
+
+def test_without_trust_nothing_runs_and_the_reason_is_said(autograder, handed, tmp_path):
+    (handed / "Ada" / "app.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    result = autograder("grade", str(handed), "--lesson", "02", "--out", str(tmp_path / "out"))
+    assert result.exit_code == 2
+    assert "--trust-these-students" in result.output
+    assert "Nothing was run" in result.output
+    assert not (tmp_path / "ran").exists()
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_class_on_the_screen(autograder, handed, tmp_path, golden):
+    result = autograder("grade", str(handed), *TRUST, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0
+    golden("grade", result.output)
+    golden("grade_feedback", (tmp_path / "out" / "feedback" / "Cy.txt").read_text(encoding="utf-8"))
+
+
+def test_all_lessons_give_a_row_each(autograder, handed, tmp_path):
+    (handed / "Ada" / "02_names").mkdir()
+    (handed / "Ada" / "02_names" / "app.py").write_text(SOLUTION)
+    result = autograder("grade", str(handed), "--trust-these-students", "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0
+    rows = grades(tmp_path / "out")
+    assert len(rows) == 9
+    assert {row["max_points"] for row in rows if row["lesson"] == "01_hello"} == {"4"}
+
+
+def test_the_points_of_a_right_answer_are_known_without_one(autograder, handed, tmp_path):
+    (handed / "Di").mkdir()
+    autograder("grade", str(handed), *TRUST, "--out", str(tmp_path / "out"))
+    assert len({row["max_points"] for row in grades(tmp_path / "out")}) == 1
+
+
+def test_grades_do_not_go_among_the_submissions(autograder, handed):
+    result = autograder("grade", str(handed), *TRUST, "--out", str(handed / "out"))
+    assert result.exit_code == 2
+    assert "is inside" in result.output
+    assert not (handed / "out").exists()
+
+
+def test_a_name_and_a_finding_cannot_command_the_terminal(autograder, tmp_path):
+    folder = tmp_path / "in" / "[red]Ada\x1b[31m\u202e"
+    folder.mkdir(parents=True)
+    (folder / "app.py").write_text(SOLUTION.replace("Hello", "\x1b]0;owned\x07"))
+    result = autograder("grade", str(tmp_path / "in"), *TRUST)
+    assert result.exit_code == 0
+    assert "\x1b" not in result.output
+    assert "\u202e" not in result.output
+    assert "[red]Ada" in result.output
+
+
+def test_a_check_that_crashes_is_ours_and_everybody_still_has_a_row(autograder, handed, tiny_course, tmp_path):
+    checks = tiny_course.lesson("02").checks / "test_names.py"
+    checks.write_text(checks.read_text().replace('visitor.opens("/").shows("stranger")', "len(1)"))
+    result = autograder("grade", str(handed), *TRUST, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0
+    assert [row["status"] for row in grades(tmp_path / "out")] == [
+        "look at this: a check crashed",
+        "graded: the app does not start",
+        "look at this: a check crashed",
+    ]
+    assert "Traceback" not in (tmp_path / "out" / "feedback" / "Ada.txt").read_text()
+    assert ".baseplate/reports/" in result.output
+
+
+def test_checks_that_cannot_be_read_are_our_mistake(autograder, handed, tiny_course, tmp_path):
+    (tiny_course.lesson("02").checks / "conftest.py").write_text("import nothing_of_this_name\n")
+    result = autograder("grade", str(handed), *TRUST, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 3
+    assert "OUR MISTAKE" in result.output
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "out" / "grades.csv").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal to one process needs a posix system")
+def test_ctrl_c_says_what_is_saved(tiny_course, handed, tmp_path):
+    (handed / "Bo" / "app.py").write_text("while True: pass\n")
+    arguments = ["grade", str(handed), *TRUST, "--out", str(tmp_path / "out"), "--course", str(tiny_course.root)]
+    process = subprocess.Popen(
+        command(*arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("grading")
+    assert process.stdout.readline().startswith(" Ada")
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "stopped after 1 of 3 students" in said
+    assert "Traceback" not in said
+    assert (tmp_path / "out" / "feedback" / "Ada.txt").exists()
+    assert "Ada" in (tmp_path / "out" / "grades-so-far.csv").read_text()
+    assert not (tmp_path / "out" / "grades.csv").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
+def test_on_a_terminal_the_last_line_says_who_is_being_looked_at(tiny_course, handed):
+    code, said = on_a_terminal(ROOT, "grade", str(handed), *TRUST, "--course", str(tiny_course.root))
+    assert code == 0
+    assert said.index(" 2 of 3: Bo") < said.index("the app does not start")
