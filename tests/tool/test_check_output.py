@@ -212,7 +212,7 @@ def test_an_app_process_that_does_not_start_is_the_computers(autograder, monkeyp
     [
         (OSError(28, "No space left on device", "/tmp/x"), "No space left on device: /tmp/x"),
         (MemoryError(), "not enough memory"),
-        (ImportError("broken", name="autograder.nothing"), "`autograder.nothing` cannot be used"),
+        (ImportError("broken", name="selectolax"), "`selectolax` cannot be used"),
     ],
 )
 def test_trouble_of_the_machine_is_the_computers(autograder, monkeypatch, error, says):
