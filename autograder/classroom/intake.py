@@ -72,7 +72,8 @@ class Intake:
             work = _files_of_one_lesson(folders)
         if work is not None:
             return HandedIn(student, lesson.slug, Submission(lesson.slug, work, student))
-        return HandedIn(student, lesson.slug, None, f"{NOTHING}: no folder {lesson.slug}" if others else NOTHING)
+        unnamed = others or (len(self.lessons) > 1 and _files_of_one_lesson(folders))
+        return HandedIn(student, lesson.slug, None, f"{NOTHING}: no folder {lesson.slug}" if unnamed else NOTHING)
 
 
 @contextmanager

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder.cli.options import course_option, find_course, plain_option
-from autograder.cli.symptoms import Symptom, examine
-from autograder.reports.console import make_console, safe, say
-from autograder.reports.words import ENVIRONMENT
+
+if TYPE_CHECKING:
+    from autograder.cli.symptoms import Symptom
 
 INDENT = 10
 STYLES = {"FINE": "passed", "NOTE": "ours", "TROUBLE": "notyet"}
@@ -22,6 +23,12 @@ STYLES = {"FINE": "passed", "NOTE": "ours", "TROUBLE": "notyet"}
 @course_option
 def command(plain: bool, course: Path | None) -> None:
     """Look at this machine, and say how to mend what is wrong."""
+    click.echo("Looking at this machine ...\n")
+    sys.stdout.flush()
+    from autograder.cli.symptoms import examine
+    from autograder.reports.console import make_console, safe, say
+    from autograder.reports.words import ENVIRONMENT
+
     found = find_course(course)
     console = make_console(plain)
     trouble = 0
@@ -42,6 +49,8 @@ def command(plain: bool, course: Path | None) -> None:
 
 def _fix(symptom: Symptom) -> list[str]:
     """Return the lines that say what to do about a symptom, if there is something to do."""
+    from autograder.reports.console import safe
+
     label = "To fix it" if symptom.word == "TROUBLE" else ""
     lines = safe(symptom.fix).splitlines()
     return [f"{'':{INDENT}}{'' if number else label:12}{line}" for number, line in enumerate(lines)]

@@ -87,6 +87,7 @@ class _Run:
         self.table: ClassTable = ClassTable(self.console, self.intake.students)
         self.most = {lesson.slug: _max_points(lesson) for lesson in lessons}
         self.text: tuple[str, io.StringIO] | None = None
+        self.reported: set[str] = set()
 
     def grade(self, options: Options) -> None:
         """Grade everybody. On Ctrl-C, keep what there is, say where, and pass it on."""
@@ -137,7 +138,6 @@ class _Run:
 
     def _write(self, row: Row, text: io.StringIO) -> None:
         """Add one lesson to a student's text."""
-        from autograder.model import Outcome
         from autograder.reports.console import make_console, say
         from autograder.reports.terminal import Report, View
 
@@ -146,11 +146,21 @@ class _Run:
             say(console, f"Lesson {lesson.number} · {lesson.title}: {row.status}")
         else:
             Report(console, View(row.result, lesson.number, lesson.title, "")).print()
-            for each in row.result.checks:
-                if each.outcome is Outcome.OUR_MISTAKE:
-                    report = write_report(self.course.root, f"{row.student}: {each.check.id}\n{each.finding}")
-                    say(self.console, f"   OUR MISTAKE in {each.check.id}. The report is in {report}", "ours")
+            self._report(row.student, row.result)
         say(console, "")
+
+    def _report(self, student: str, result: Result) -> None:
+        """Write down where a check of ours crashed, once for each check: it may crash for everybody."""
+        from autograder.model import Outcome
+        from autograder.reports.console import say
+
+        for each in result.checks:
+            if each.outcome is Outcome.OUR_MISTAKE and each.check.id not in self.reported:
+                self.reported.add(each.check.id)
+                told = f"{student}: {result.lesson} {each.check.id}, seed {result.seed}\n{each.finding}"
+                where = write_report(self.course.root, told)
+                say(self.console, f"   OUR MISTAKE in {each.check.id}", "ours")
+                say(self.console, f"   The report is in {where}" if where else f"   {told}", "ours")
 
     def _flush(self) -> None:
         if self.text is not None:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 import click
 
 from autograder.cli.options import course_option, find_course, plain_option
-from autograder.cli.symptoms import activated, activation, this_command
 from autograder.course import Course, Lesson
-from autograder.reports.console import make_console, safe, say
-from autograder.reports.words import NOT_YET
 
 
 @click.command()
@@ -21,9 +17,16 @@ from autograder.reports.words import NOT_YET
 @course_option
 def command(plain: bool, course: Path | None) -> None:
     """Make the machine ready, look at lesson 00, say what is next."""
+    click.echo("Welcome. Your machine is ready:")
+    sys.stdout.flush()
+    from importlib.metadata import version
+
+    from autograder.cli.symptoms import this_command
+    from autograder.reports.console import make_console, say
+    from autograder.reports.words import NOT_YET
+
     found = find_course(course)
     console = make_console(plain)
-    say(console, "Welcome. Your machine is ready:", "strong")
     python = ".".join(map(str, sys.version_info[:3]))
     say(console, f"Python {python} and Flask {version('flask')} are in .venv, and nowhere else on this machine.")
     if not found.lessons:
@@ -55,6 +58,9 @@ def _check(course: Course, lesson: Lesson, plain: bool) -> int:
 
 def _next(course: Course, lesson: Lesson) -> list[str]:
     """Return the next steps, in the words of this system."""
+    from autograder.cli.symptoms import activated, activation, this_command
+    from autograder.reports.console import safe
+
     readme = lesson.readme.relative_to(course.root)
     reading = f"Read lesson {lesson.number}, {safe(lesson.title)} ({lesson.read_minutes} minutes): {readme}"
     switch_on = [] if activated() else [f"Switch the course's Python on in this terminal:  {activation()}"]

@@ -95,7 +95,7 @@ def _of_this_machine(error: Exception) -> str:
     match error:
         case NoSandbox():
             return "The process that runs apps does not start on this machine."
-        case ImportError():
+        case ImportError() if (error.name or "").partition(".")[0] != "autograder":
             return f"The package `{error.name or 'of a name we do not know'}` cannot be used in this Python."
         case MemoryError():
             return "There is not enough memory."
@@ -108,10 +108,13 @@ def write_report(root: Path, told: str) -> str:
     """Keep the details of an error under the course's ``.baseplate/`` and return where, or nothing if it cannot be."""
     now = datetime.datetime.now()
     folder = root / ".baseplate" / "reports"
-    file = folder / f"{now:%Y-%m-%d_%H-%M-%S}.txt"
     head = f"{now:%Y-%m-%d %H:%M:%S}\nPython {sys.version}\n{platform.platform()}\n{' '.join(sys.argv)}\n\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        number, file = 1, folder / f"{now:%Y-%m-%d_%H-%M-%S}.txt"
+        while file.exists():
+            number += 1
+            file = folder / f"{now:%Y-%m-%d_%H-%M-%S}_{number}.txt"
         file.write_text(head + told, encoding="utf-8", errors="backslashreplace")
     except OSError:
         return ""

@@ -10,7 +10,7 @@ import pytest
 from _pytest.runner import runtestprotocol  # what plugins that run a test again use; there is no public name for it
 
 from autograder.checks.bench import Bench
-from autograder.checks.errors import AppError, finding_rows, shadowing
+from autograder.checks.errors import NO_EXCEPTION, AppError, finding_rows, shadowing
 from autograder.checks.finding import EXPECTED, FOUND, LOOK, SAID, NotYet, Row, Stopped, shorten
 from autograder.checks.plugin import check_of
 from autograder.model import START, Check, CheckResult, Finding, Outcome, Result, Submission, with_points
@@ -129,7 +129,8 @@ def _verdict(error: BaseException, bench: Bench) -> tuple[Outcome, Finding]:
 
 def _start_rows(error: AppError) -> tuple[Row, ...]:
     where = f"{error.frames[0].file}:{error.frames[0].line}" if error.frames else ""
-    rows = ((SAID, "it stopped with an error while it was loaded"), *finding_rows(error), (LOOK, where))
+    said = "" if error.name in NO_EXCEPTION else "it stopped with an error while it was loaded"
+    rows = ((SAID, said), *finding_rows(error), (LOOK, where))
     return tuple(row for row in rows if row[1])
 
 

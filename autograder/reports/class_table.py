@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 
 from rich.cells import set_cell_size
@@ -59,12 +60,10 @@ class ClassTable:
         people = len({row.student for row in rows})
         told = [f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]]
         say(self.console, f"{people} student{'s' * (people != 1)}: {', '.join(told)}.", "strong")
-        for row in rows:
-            if row.needs_a_look:
-                say(
-                    self.console,
-                    f"needs a look: {one_line(row.student)}, lesson {row.lesson[:2]}: {one_line(row.status)}",
-                )
+        for row in (row for row in rows if row.needs_a_look):
+            told = f"needs a look: {one_line(row.student)}, lesson {row.lesson[:2]}: {one_line(row.status)}"
+            for line in textwrap.wrap(told, self.console.width, subsequent_indent="  ", break_on_hyphens=False):
+                say(self.console, line)
 
 
 def one_line(text: str) -> str:

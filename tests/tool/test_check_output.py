@@ -18,7 +18,9 @@ import pytest
 
 from autograder.checks import bench
 from autograder.course import Course
+from autograder.model import Check, CheckResult, Outcome, Result
 from autograder.reports.console import make_console, say
+from autograder.reports.terminal import Report, View
 from autograder.sandbox import launcher
 from tests.tool.terminals import in_a_pipe, on_a_terminal
 
@@ -212,7 +214,7 @@ def test_an_app_process_that_does_not_start_is_the_computers(autograder, monkeyp
     [
         (OSError(28, "No space left on device", "/tmp/x"), "No space left on device: /tmp/x"),
         (MemoryError(), "not enough memory"),
-        (ImportError("broken", name="autograder.nothing"), "`autograder.nothing` cannot be used"),
+        (ImportError("broken", name="selectolax"), "`selectolax` cannot be used"),
     ],
 )
 def test_trouble_of_the_machine_is_the_computers(autograder, monkeypatch, error, says):
@@ -426,3 +428,14 @@ def test_the_first_word_comes_before_anything_heavy():
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8", check=False)
     assert re.fullmatch(r".*checking.* \[\]", done.stdout), done.stdout + done.stderr
+
+
+def test_what_to_type_next_gets_a_line_of_its_own_where_it_does_not_fit():
+    start = CheckResult(Check("start", "The app starts", 0, 0), Outcome.FAILED)
+    result = Result("02_names", (start, CheckResult(Check("one", "One", 1, 9), Outcome.PASSED, points=9)), 7, "process")
+    view = View(result, "02", "Names", "", points_before=2, next_step="stuck? python -m autograder hint 02")
+    stream = io.StringIO()
+    Report(make_console(file=stream), view).print()
+    *_, score, step = stream.getvalue().splitlines()
+    assert score == " 9 of 9 points   [#########]  +7 since last time"
+    assert step == " stuck? python -m autograder hint 02"

@@ -108,6 +108,7 @@ def test_several_lessons_are_found_by_the_names_of_their_folders(look, put):
         ("Bo", "01_hello", False),
         ("Bo", "02_names", False),
     ]
+    assert [each.why for each in found[2:]] == [f"nothing handed in: no folder {each.lesson}" for each in found[2:]]
 
 
 def test_a_zip_is_unpacked_when_its_turn_comes_and_removed_afterwards(tiny_course, handed, put):
