@@ -1,6 +1,6 @@
 from flask import Flask, abort, flash, redirect, render_template, request, session, url_for
 
-from builds import BUILDS, COLOURS, NOT_FOUND, STARTS, THEMES
+from builds import BUILDS, COLOURS, NOT_FOUND, STARTS, THEMES, next_number
 
 app = Flask(__name__)
 app.secret_key = "fine on your own machine, not on one that strangers reach"
@@ -43,7 +43,7 @@ def add_build():
         problem = "Choose a theme and a plate from the lists."
     if problem:
         return render_template("new_build.html", themes=THEMES, starts=STARTS, problem=problem), 400
-    number = max((build["number"] for build in BUILDS), default=0) + 1
+    number = next_number()
     BUILDS.append({"number": number, "title": title, "theme": theme, "plate": STARTS[start]})
     session["mine"] = [*session.get("mine", []), number]
     flash(f"“{title}” is on the board.")

@@ -163,3 +163,8 @@ BUILDS = [
 
 NOT_FOUND = {"title": "404", "plate": FOUR_ZERO_FOUR}
 """What the page shows when there is no page."""
+
+
+def next_number():
+    """Return a number that no build has yet."""
+    return max((build["number"] for build in BUILDS), default=0) + 1

@@ -1,7 +1,7 @@
 from flask import Flask, abort, flash, redirect, render_template, request, session, url_for
 from flask_wtf import CSRFProtect
 
-from builds import BUILDS, COLOURS, NOT_FOUND, STARTS
+from builds import BUILDS, COLOURS, NOT_FOUND, STARTS, next_number
 from forms import BrickForm, BuildForm
 
 app = Flask(__name__)
@@ -42,7 +42,7 @@ def new_build():
     form = BuildForm()
     if not form.validate_on_submit():
         return render_template("new_build.html", form=form)
-    number = max((build["number"] for build in BUILDS), default=0) + 1
+    number = next_number()
     plate = list(STARTS[form.start.data])
     BUILDS.append({"number": number, "title": form.title.data, "theme": form.theme.data, "plate": plate})
     session["mine"] = [*session.get("mine", []), number]
