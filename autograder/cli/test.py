@@ -14,9 +14,14 @@ import click
 from autograder import bootstrap
 
 WAY_IN = ("tests/tool/bootstrap", "tests/tool/top")
+BROWSER = "tests/course/test_browser.py"
+NOT_RUN = "NOT RUN"
+"""What a test says, in its reason for being skipped, when a machine lacks what it needs."""
+
 STEPS = (
     ("pytest tests/tool", ("pytest", "-q", "tests/tool", *(f"--ignore={folder}" for folder in WAY_IN))),
-    ("pytest tests/course", ("pytest", "-q", "tests/course")),
+    ("pytest tests/course", ("pytest", "-q", "tests/course", f"--ignore={BROWSER}")),
+    ("pages in a browser", ("pytest", "-q", "-rs", BROWSER)),
     ("pytest, the way in", ("pytest", "-q", *WAY_IN)),
     ("mypy", ("mypy",)),
     ("ruff check", ("ruff", "check", "--output-format", "concise", ".")),
@@ -41,7 +46,7 @@ def command() -> None:
     begin = time.monotonic()
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # what tests print may be anything
     click.echo(f"Running {len(STEPS)} steps: {', '.join(name for name, _ in STEPS)}")
-    failed = []
+    failed, not_run = [], []
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for future in as_completed([pool.submit(_run, name, arguments) for name, arguments in STEPS]):
             done = future.result()
@@ -51,8 +56,11 @@ def command() -> None:
             click.echo(
                 f" {'FAILED' if done.code else 'PASS':8} {done.name:22} {done.seconds:6.1f} s  {_last(done)}".rstrip()
             )
+            not_run += [line[line.index(NOT_RUN) :] for line in done.output.splitlines() if NOT_RUN in line]
     seconds = time.monotonic() - begin
     click.echo("=" * 78)
+    for line in dict.fromkeys(not_run):
+        click.echo(f" {line}")
     if failed:
         click.echo(f" FAILED   {len(failed)} of {len(STEPS)} steps: {', '.join(failed)}  ({seconds:.0f} s)")
         sys.exit(1)

@@ -1,0 +1,116 @@
+"""Every page of every solution in a real browser: accessible, narrow enough for a phone, nothing fetched from elsewhere.
+
+Pages that are fragments, as in the lessons before templates, are left out by what they are: they have no doctype. So is
+the page that werkzeug sends while a lesson has none of its own for what is not found.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.course.lessons import COURSE
+from tests.course.take_pictures import BROWSERS, running
+
+WERKZEUGS = "The requested URL was not found on the server."
+PHONE = 320
+"""Pixels of the narrowest screen we care for."""
+
+LESSONS = [lesson for lesson in COURSE.lessons if (lesson.solution / "templates").is_dir()]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("there is no Chromium on this machine, and CI must not go on without one")
+    if found is None:
+        pytest.skip("NOT RUN: there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-quic"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=LESSONS, ids=lambda lesson: lesson.slug)
+def site(request, tmp_path_factory) -> Iterator[str]:
+    """The address of a lesson's finished app, with its sample data."""
+    home = Path(shutil.copytree(request.param.solution, tmp_path_factory.mktemp("app") / "app"))
+    if (home / "init_db.py").is_file():
+        subprocess.run([sys.executable, "-m", "flask", "init-db"], cwd=home, check=True, capture_output=True)
+    with running(home) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def pages(site, browser) -> list[str]:
+    """The addresses of the whole documents that links lead to, one of each kind, and of one that is not there."""
+    page = browser.new_page()
+    waiting, seen, found = [f"{site}/", f"{site}/nobody-lives-here"], set(), []
+    while waiting:
+        address = waiting.pop(0)
+        if kind_of(address) in seen:
+            continue
+        seen.add(kind_of(address))
+        answer = page.goto(address)
+        text = answer.text().lstrip() if answer else ""
+        if WERKZEUGS not in text and text.lower().startswith("<!doctype html"):
+            found.append(address)
+            links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href.split('#')[0])")
+            waiting += [link for link in links if link.startswith(site)]
+    page.close()
+    assert found, "no page of this lesson is a whole document"
+    return found
+
+
+def kind_of(address: str) -> str:
+    """Return what pages of one kind share: the address without its numbers and without what the query says."""
+    return re.sub(r"=[^&]*", "=", re.sub(r"/\d+", "/N", "/" + address.partition("//")[2].partition("/")[2]))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(pages, browser, scheme):
+    page = browser.new_page(color_scheme=scheme)
+    for address in pages:
+        page.goto(address)
+        results = Axe().run(page)
+        assert results.violations_count == 0, f"{address}: {results.generate_report()}"
+    page.close()
+
+
+def test_every_page_fits_a_phone(pages, browser):
+    page = browser.new_page(viewport={"width": PHONE, "height": 640})
+    for address in pages:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, address
+    page.close()
+
+
+def test_no_page_fetches_anything_from_elsewhere(pages, site, browser):
+    page = browser.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for address in pages:
+        page.goto(address)
+    page.close()
+    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_form_that_is_refused_can_be_used_by_everybody(pages, browser, scheme):
+    page = browser.new_page(color_scheme=scheme)
+    for address in pages:
+        page.goto(address)
+        for number in range(page.locator("form[method=post]:not(:has(.danger))").count()):
+            page.goto(address)
+            page.locator("form[method=post]:not(:has(.danger))").nth(number).locator("button").click()
+            results = Axe().run(page)
+            assert results.violations_count == 0, f"{address}, form {number}: {results.generate_report()}"
+    page.close()
