@@ -6,6 +6,9 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from builds import COLOURS, STARTS, THEMES
 
+PALETTE = [SelectChoice(letter, name) for letter, name in COLOURS.items()]
+"""The colours to choose from: the letter that is sent, and the name that is read."""
+
 
 def strip(text):
     """Return a text without blanks around it, so that blanks alone count as nothing."""
@@ -33,7 +36,5 @@ class BrickForm(FlaskForm):
     x = IntegerField(
         "Column", validators=[InputRequired("Which column?"), NumberRange(0, 15, "Columns go from 0 to 15.")]
     )
-    y = IntegerField(
-        "Row", validators=[InputRequired("Which row?"), NumberRange(0, 15, "Rows go from 0 to 15.")]
-    )
-    colour = SelectField("Colour", choices=[SelectChoice(*colour) for colour in COLOURS.items()])
+    y = IntegerField("Row", validators=[InputRequired("Which row?"), NumberRange(0, 15, "Rows go from 0 to 15.")])
+    colour = SelectField("Colour", choices=PALETTE)

@@ -6,6 +6,9 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from builds import COLOURS, STARTS, THEMES
 
+PALETTE = [SelectChoice(letter, name) for letter, name in COLOURS.items()]
+"""The colours to choose from: the letter that is sent, and the name that is read."""
+
 
 def strip(text):
     """Return a text without blanks around it, so that blanks alone count as nothing."""
@@ -14,9 +17,7 @@ def strip(text):
 
 def stud(label):
     """Return a field for a column or a row of a plate."""
-    return IntegerField(
-        label, validators=[InputRequired(f"{label}?"), NumberRange(0, 15, f"{label}: 0 to 15.")]
-    )
+    return IntegerField(label, validators=[InputRequired(f"{label}?"), NumberRange(0, 15, f"{label}: 0 to 15.")])
 
 
 class EditForm(FlaskForm):
@@ -44,7 +45,7 @@ class BrickForm(FlaskForm):
 
     x = stud("Column")
     y = stud("Row")
-    colour = SelectField("Colour", choices=[SelectChoice(*colour) for colour in COLOURS.items()])
+    colour = SelectField("Colour", choices=PALETTE)
 
 
 class MoveForm(FlaskForm):

@@ -7,6 +7,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from builds import COLOURS, STARTS, THEMES
 
+PALETTE = [SelectChoice(letter, name) for letter, name in COLOURS.items()]
+"""The colours to choose from: the letter that is sent, and the name that is read."""
+
 
 def strip(text):
     """Return a text without blanks around it, so that blanks alone count as nothing."""
@@ -15,9 +18,7 @@ def strip(text):
 
 def stud(label):
     """Return a field for a column or a row of a plate."""
-    return IntegerField(
-        label, validators=[InputRequired(f"{label}?"), NumberRange(0, 15, f"{label}: 0 to 15.")]
-    )
+    return IntegerField(label, validators=[InputRequired(f"{label}?"), NumberRange(0, 15, f"{label}: 0 to 15.")])
 
 
 class EditForm(FlaskForm):
@@ -47,7 +48,7 @@ class BrickForm(FlaskForm):
 
     x = stud("Column")
     y = stud("Row")
-    colour = SelectField("Colour", choices=[SelectChoice(*colour) for colour in COLOURS.items()])
+    colour = SelectField("Colour", choices=PALETTE)
 
 
 class MoveForm(FlaskForm):
