@@ -13,7 +13,8 @@ from werkzeug.test import Client, EnvironBuilder
 from werkzeug.wrappers import Response
 
 from autograder.checks.bench import Bench
-from autograder.checks.finding import ASKED, SAID, NotYet
+from autograder.checks.finding import ASKED, EXPECTED, LOOK, SAID, NotYet, shorten
+from autograder.checks.html import squeeze
 from autograder.checks.page import REDIRECTS, Page
 from autograder.sandbox.remote import Rule
 
@@ -27,10 +28,26 @@ BROWSER = {"User-Agent": "Mozilla/5.0 (Baseplate)", "Accept": "text/html,applica
 
 @dataclass(frozen=True)
 class CommandResult:
-    """What one of the app's own commands did."""
+    """What one of the app's own commands did, ``asked`` as ``flask init-db``."""
 
     exit_code: int
     output: str
+    asked: str = ""
+    look_at: str = ""
+    error: Mapping[str, Any] | None = None
+    """What stopped it, if it stopped with an error. A claim."""
+
+    def succeeds(self) -> CommandResult:
+        """The command ended well; otherwise a finding says what it printed, or explains what stopped it."""
+        from autograder.checks.errors import AppError, finding_rows
+
+        if self.error is not None:
+            broke = finding_rows(AppError.from_dict(self.error))
+            raise NotYet((ASKED, self.asked), (SAID, "it stopped with an error"), *broke)
+        if self.exit_code != 0:
+            said = f"exit code {self.exit_code}: {shorten(squeeze(self.output))}".strip(": ")
+            raise NotYet((ASKED, self.asked), (EXPECTED, "exit code 0"), (SAID, said), (LOOK, self.look_at))
+        return self
 
 
 class Visitor:
@@ -98,9 +115,15 @@ class Visitor:
     def command(self, *arguments: str) -> CommandResult:
         """Run one of the app's own commands, such as ``init-db``."""
         reply = self.bench.command(list(arguments))
-        code = reply.get("exit_code")
-        result = CommandResult(code if isinstance(code, int) else 1, str(reply.get("output", "")))
-        self.steps.append((" ".join(["flask", *arguments]), f"exit code {result.exit_code}"))
+        code, error = reply.get("exit_code"), reply.get("error")
+        result = CommandResult(
+            code if isinstance(code, int) else 1,
+            str(reply.get("output", "")),
+            " ".join(["flask", *arguments]),
+            self.bench.look_at(),
+            error if isinstance(error, dict) else None,
+        )
+        self.steps.append((result.asked, f"exit code {result.exit_code}"))
         return result
 
     def cookie(self, name: str) -> str | None:
