@@ -59,23 +59,9 @@ def new_build():
 
 @app.get("/builds/<int(max=999999999):number>")
 def show_build(number):
-    """Show one build with the forms for its bricks, or a 404 page if there is none with this number."""
+    """Show one build with the form that places a brick, or a 404 page if there is none with this number."""
     build = db.get_or_404(Build, number)
-    return show_with_forms(build, BrickForm(), MoveForm())
-
-
-def show_with_forms(build, form, move_form):
-    """Return the page of a build with these two forms on it."""
-    return render_template("show_build.html", build=build, form=form, move_form=move_form, colours=COLOURS)
-
-
-def save_brick():
-    """Write a brick to the database; say so if its stud is taken."""
-    try:
-        db.session.commit()
-    except IntegrityError:
-        db.session.rollback()
-        flash("There is a brick on that stud already.")
+    return render_template("show_build.html", build=build, form=BrickForm(), colours=COLOURS)
 
 
 @app.post("/builds/<int(max=999999999):number>/bricks")
@@ -84,27 +70,15 @@ def place_brick(number):
     build = db.get_or_404(Build, number)
     form = BrickForm()
     if not form.validate_on_submit():
-        return show_with_forms(build, form, MoveForm(formdata=None))
+        return render_template("show_build.html", build=build, form=form, colours=COLOURS)
     db.session.add(Brick(build=build, x=form.x.data, y=form.y.data, colour=form.colour.data))
-    save_brick()
-    return redirect(url_for("show_build", number=number))
-
-
-@app.post("/builds/<int(max=999999999):number>/bricks/move")
-def move_brick(number):
-    """Move a brick from one stud to another."""
-    build = db.get_or_404(Build, number)
-    form = MoveForm()
-    if not form.validate_on_submit():
-        return show_with_forms(build, BrickForm(formdata=None), form)
-    query = db.select(Brick).filter_by(build_id=build.id, x=form.from_x.data, y=form.from_y.data)
-    brick = db.session.scalar(query)
-    if brick is None:
-        flash("There is no brick on that stud.")
-    else:
-        brick.x, brick.y = form.to_x.data, form.to_y.data
-        save_brick()
-    return redirect(url_for("show_build", number=number))
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        flash("There is a brick on that stud already.")
+        return render_template("show_build.html", build=build, form=form, colours=COLOURS)
+    return redirect(url_for("show_build", number=build.id))
 
 
 @app.get("/builds/<int(max=999999999):number>/edit")
@@ -118,7 +92,7 @@ def edit_build(number):
     build.title, build.themes = form.title.data, themes_called(form.themes.data)
     db.session.commit()
     flash(f"“{build.title}” is saved.")
-    return redirect(url_for("show_build", number=number))
+    return redirect(url_for("show_build", number=build.id))
 
 
 @app.post("/builds/<int(max=999999999):number>/delete")
@@ -129,6 +103,29 @@ def delete_build(number):
     db.session.commit()
     flash(f"“{build.title}” is gone.")
     return redirect(url_for("home"))
+
+
+@app.get("/builds/<int(max=999999999):number>/move")
+@app.post("/builds/<int(max=999999999):number>/move")
+def move_brick(number):
+    """Show the form that moves a brick to another stud, and move it when it can be done."""
+    build = db.get_or_404(Build, number)
+    form = MoveForm()
+    if not form.validate_on_submit():
+        return render_template("move_brick.html", build=build, form=form, colours=COLOURS)
+    query = db.select(Brick).filter_by(build_id=build.id, x=form.from_x.data, y=form.from_y.data)
+    brick = db.session.scalar(query)
+    if brick is None:
+        flash("There is no brick on that stud.")
+        return render_template("move_brick.html", build=build, form=form, colours=COLOURS)
+    brick.x, brick.y = form.to_x.data, form.to_y.data
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        flash("There is a brick on that stud already.")
+        return render_template("move_brick.html", build=build, form=form, colours=COLOURS)
+    return redirect(url_for("show_build", number=build.id))
 
 
 @app.errorhandler(404)
