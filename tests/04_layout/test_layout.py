@@ -244,23 +244,27 @@ def wears_the_same(page, other):
         page.not_yet(expected=wanted, got=" and ".join(names) or "none", reason=NOT_DRESSED if others else None)
 
 
+def linked(page):
+    """Return where the links with words lead that the page has in its navigation, without a slash at the end."""
+    places = [a for nav in page.find_all("nav, [role=navigation]") for a in nav.find_all("a[href]")]
+    return {link.address.rstrip("/") or "/" for link in page.links if link.element in places and link.text}
+
+
 def in_navigation(*pages):
-    """Return where the links with words lead that all these pages have in their navigation. No slash at the end."""
-    found = []
-    for page in pages:
-        places = [a for nav in page.find_all("nav, [role=navigation]") for a in nav.find_all("a[href]")]
-        found.append({link.address.rstrip("/") or "/" for link in page.links if link.element in places and link.text})
-    return set.intersection(*found)
+    """Return what all these pages have in their navigation. The page where one is need not be a link there."""
+    return set.intersection(
+        *(linked(page) | ({page.path.rstrip("/") or "/"} if linked(page) else set()) for page in pages)
+    )
 
 
 def has_navigation(page, wanted):
     """Complain if the page has no navigation with links to these addresses."""
-    found = in_navigation(page)
-    if not wanted <= found:
-        got = f"a <nav> with links to {' and '.join(sorted(found))}" if found else "a <nav> whose links have no words"
+    if not wanted <= in_navigation(page):
+        got = f"a <nav> with links to {' and '.join(sorted(linked(page)))}"
+        nothing = "a <nav> whose links have no words" if page.find_all("nav, [role=navigation]") else "no <nav>"
         page.not_yet(
             expected=f"a <nav> with links, with words, to {' and '.join(sorted(wanted))}",
-            got=got if page.find_all("nav, [role=navigation]") else "no <nav>",
+            got=got if linked(page) else nothing,
         )
 
 
