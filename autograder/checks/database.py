@@ -29,6 +29,10 @@ class Database:
         found = tables[table]
         return [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
 
+    def unique(self, table: str) -> list[set[str]]:
+        """Return which columns, taken together, the database itself allows only once in a table."""
+        return [set(columns) for columns in self._bench.tables().get(table, {}).get("unique", [])]
+
     def text(self) -> str:
         """Return everything that is stored, as one text: for what must not be in it."""
         return "\n".join(

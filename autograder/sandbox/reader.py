@@ -6,13 +6,13 @@ import sqlite3
 from typing import Any
 
 MOST_TABLES = 50
-MOST_ROWS = 500
+MOST_ROWS = 5000
 MOST_TEXT = 4000
 STEPS = 10_000
 
 
 def read_tables(path: str) -> dict[str, Any]:
-    """Return columns and rows of each table. ``path`` is a private copy; its ``-wal`` and ``-shm`` lie beside it."""
+    """Return columns, rows and unique columns of each table. ``path`` is a private copy; its ``-wal`` and ``-shm`` lie beside it."""
     patience = iter(range(2000))
     connection = sqlite3.connect(path)
     try:
@@ -33,7 +33,17 @@ def _table(connection: sqlite3.Connection, name: str) -> dict[str, Any]:
     quoted = '"' + name.replace('"', '""') + '"'
     cursor = connection.execute(f"select * from {quoted} limit ?", (MOST_ROWS,))
     columns = [column[0] for column in cursor.description]
-    return {"columns": columns, "rows": [[_plain(value) for value in row] for row in cursor.fetchall()]}
+    rows = [[_plain(value) for value in row] for row in cursor.fetchall()]
+    return {"columns": columns, "rows": rows, "unique": _unique(connection, name)}
+
+
+def _unique(connection: sqlite3.Connection, name: str) -> list[list[str]]:
+    """Return the sets of columns that SQLite allows only once each, in whichever way it was told so."""
+    indexes = connection.execute(
+        'select name from pragma_index_list(?) where "unique" and not partial limit ?', (name, MOST_TABLES)
+    )
+    columns = "select name from pragma_index_info(?)"
+    return [[str(column) for (column,) in connection.execute(columns, index)] for index in indexes.fetchall()]
 
 
 def _plain(value: object) -> object:
