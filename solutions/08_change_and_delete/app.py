@@ -72,7 +72,7 @@ def place_brick(number):
         db.session.rollback()
         flash("There is a brick on that stud already.")
         return render_template("show_build.html", build=build, form=form, colours=COLOURS)
-    return redirect(url_for("show_build", number=build.id))
+    return redirect(url_for("show_build", number=number))
 
 
 @app.get("/builds/<int(max=999999999):number>/edit")
@@ -86,7 +86,7 @@ def edit_build(number):
     form.populate_obj(build)
     db.session.commit()
     flash(f"“{build.title}” is saved.")
-    return redirect(url_for("show_build", number=build.id))
+    return redirect(url_for("show_build", number=number))
 
 
 @app.post("/builds/<int(max=999999999):number>/delete")
@@ -120,7 +120,7 @@ def move_brick(number):
         db.session.rollback()
         flash("There is a brick on that stud already.")
         return render_template("move_brick.html", build=build, form=form, colours=COLOURS)
-    return redirect(url_for("show_build", number=build.id))
+    return redirect(url_for("show_build", number=number))
 
 
 @app.errorhandler(404)
