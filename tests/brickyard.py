@@ -9,7 +9,7 @@ import io
 import random
 import re
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -17,7 +17,18 @@ import pytest
 
 from tests.plates import COLOURS, EMPTY, SIZE, plate_in
 
-__all__ = ["THEMES", "Build", "Builds", "any_build", "any_plate", "builds", "draw_builds", "plate_in", "with_builds"]
+__all__ = [
+    "THEMES",
+    "Build",
+    "Builds",
+    "any_build",
+    "any_plate",
+    "builds",
+    "draw_builds",
+    "draw_starts",
+    "plate_in",
+    "with_builds",
+]
 
 THEMES = ("castle", "space", "western")
 
@@ -93,12 +104,18 @@ def draw_builds(rng: random.Random) -> list[Build]:
     ]
 
 
-def with_builds(text: str | None, builds: Sequence[Build]) -> str:
+def draw_starts(rng: random.Random) -> dict[str, list[str]]:
+    """Return a plate for each name in ``STARTS``: two random ones and the empty one."""
+    return {"empty": [EMPTY * SIZE] * SIZE, "meadow": any_plate(rng), "night": any_plate(rng)}
+
+
+def with_builds(text: str | None, builds: Sequence[Build], starts: Mapping[str, Sequence[str]] | None = None) -> str:
     """Return the text of a ``builds.py`` whose list ``BUILDS`` holds these builds and no others.
 
     Everything else a student has in that file stays, on the same line as before, so that a traceback tells the
     student's own line numbers. Where no ``BUILDS = […]`` can be found, the list is filled at the end of the file.
-    Builds get their plates where the file has ``COLOURS``, whose eight usual colours are then put back.
+    Builds get their plates where the file has ``COLOURS``, whose eight usual colours are then put back. Where it has
+    ``STARTS``, the plates that a new build can start with are these.
     """
     plates = text is not None and re.search(r"^COLOURS\b", text, re.MULTILINE) is not None
     entries = ", ".join(build.entry(plates) for build in builds)
@@ -106,6 +123,8 @@ def with_builds(text: str | None, builds: Sequence[Build]) -> str:
         return f"BUILDS = [{entries}]\n"
     if plates:
         text = f"{text.rstrip()}\nCOLOURS.update({COLOURS})\n"
+    if starts and text is not None and re.search(r"^STARTS\b", text, re.MULTILINE):
+        text = f"{text.rstrip()}\nSTARTS.update({dict(starts)})\n"
     span = _list_after_builds(text)
     if span is None:
         ending = "" if text.endswith("\n") or not text else "\n"
@@ -158,8 +177,11 @@ def _closing_bracket(tokens: list[tokenize.TokenInfo], at: int) -> tokenize.Toke
 class Builds(Sequence[Build]):
     """The builds that the submission's app works with during this check."""
 
-    def __init__(self, app_files: Any, builds: Sequence[Build]) -> None:
-        """Put the builds into the submission's files."""
+    def __init__(
+        self, app_files: Any, builds: Sequence[Build], starts: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """Put the builds, and the plates that new ones can start with, into the submission's files."""
+        self.starts = {name: list(plate) for name, plate in (starts or {}).items()}
         self._files = app_files
         self._original: str | None = app_files.read("builds.py")
         self._builds = list(builds)
@@ -193,10 +215,11 @@ class Builds(Sequence[Build]):
         return next(number for number in iter(lambda: rng.randrange(1000, 100_000), 0) if number not in taken)
 
     def _put(self) -> None:
-        self._files.put("builds.py", with_builds(self._original, self._builds))
+        self._files.put("builds.py", with_builds(self._original, self._builds, self.starts))
 
 
 @pytest.fixture
 def builds(app_files: Any, run_seed: int) -> Builds:
     """Six random builds, put into the submission's ``builds.py``; the same ones for all checks of a run."""
-    return Builds(app_files, draw_builds(random.Random(f"builds:{run_seed}")))
+    starts = draw_starts(random.Random(f"starts:{run_seed}"))
+    return Builds(app_files, draw_builds(random.Random(f"builds:{run_seed}")), starts)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.brickyard import any_build, draw_builds, with_builds
+from tests.brickyard import any_build, draw_builds, draw_starts, with_builds
 
 GIVEN = '''"""The builds."""
 
@@ -79,3 +79,11 @@ def test_no_title_is_found_inside_another_and_no_number_can_be_a_place_in_the_li
         assert len({build.number for build in [*builds, any_build(random.Random(seed))]}) == len(builds) + 1
         assert {build.theme for build in builds} == {"castle", "space", "western"}
         assert not set("<>&\"'") & set("".join(titles))
+
+
+def test_new_builds_start_with_the_drawn_plates(drawn):
+    """A file that has STARTS gets the drawn plates, beside what a student added; others stay without."""
+    starts = draw_starts(random.Random(2))
+    given = GIVEN + 'STARTS = {"empty": [], "desert": ["o"]}\n'
+    assert names_in(with_builds(given, drawn, starts))["STARTS"] == {"desert": ["o"], **starts}
+    assert "STARTS" not in names_in(with_builds(GIVEN, drawn, starts))
