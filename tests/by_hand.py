@@ -1,0 +1,124 @@
+"""Forms as a stranger sends them: with values that no browser would let anybody choose, or without the page at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from autograder.checks.forms import Form
+from autograder.checks.html import Element
+from autograder.checks.page import Page
+from autograder.checks.visitor import Visitor
+
+__all__ = ["error_at", "filled_in", "forged", "forged_with_token", "form_with", "new_words", "why_not"]
+
+SHORTEST = 2
+"""Characters of a word that says something."""
+
+
+def form_with(page: Page, *fields: str) -> Form:
+    """Return the form of a page that has these fields; a finding if there is none."""
+    forms = [Form(element) for element in page.find_all("form")]
+    best = max(forms, key=lambda form: sum(name in form.names for name in fields), default=None)
+    if best is None or not set(fields) <= set(best.names):
+        got = f"a form with {' and '.join(best.names) or 'no field at all'}" if best else "no form on this page"
+        page.not_yet(expected=f"a form with fields called {' and '.join(fields)}", got=got)
+    return best
+
+
+def filled_in(page: Page, *fields: str) -> dict[str, str]:
+    """Return what the form with these fields would send if nobody touched it: what it was filled in with."""
+    return dict(form_with(page, *fields).fill({}).data)
+
+
+def forged(page: Page, values: Mapping[str, str], visitor: Visitor | None = None) -> Page:
+    """Send what a stranger's page could: these values and no token, to where the form with these fields leads."""
+    form = form_with(page, *values)
+    return (visitor or page.visitor).posts(_address(page, form), dict(values))
+
+
+def forged_with_token(page: Page, values: Mapping[str, str], instead: tuple[str, str] = ("", "")) -> Page:
+    """Send the form as somebody does who changes its fields with the browser's tools: all it holds, and these values.
+
+    ``instead`` is a part of the form's address and what stands there instead.
+    """
+    form = form_with(page, *values)
+    address = _address(page, form)
+    return page.visitor.posts(address.replace(*instead) if instead[0] else address, _data(form) | dict(values))
+
+
+def error_at(page: Page, before: Page, field: str) -> str:
+    """Return what the page says about a field now and did not say before, nothing if it says nothing there.
+
+    Looked at is what is tied to the field: by ``aria-describedby``, by ``aria-errormessage``, or as part of its label.
+    """
+    return _new(" ".join(_tied(page, field)), " ".join(_tied(before, field)))
+
+
+def new_words(page: Page, before: Page) -> str:
+    """Return the words of a page that an earlier one had not, in the order of the page."""
+    return _new(page.text, before.text)
+
+
+def why_not(page: Page, before: Page, expected: str, *fields: str) -> None:
+    """Complain that a form which was filled in well was not accepted, and say what may be the reason."""
+    if page.status in (400, 403):
+        page.not_yet(
+            expected=expected,
+            got=f"{page.status_line}: {page.text[:120]}",
+            reason="the form sends no token: the hidden field csrf_token is missing in it"
+            if not _has_token(before, *fields)
+            else None,
+        )
+    words = new_words(page, before)
+    got = f"it was not accepted; the page now says “{words[:120]}”" if words else "it was not accepted, without a word"
+    reason = None
+    if form_with(before, *fields).element.attributes.get("method", "get").lower() != "post":
+        reason = 'a form without method="post" asks, and changes nothing'
+    elif not words and not _has_token(before, *fields):
+        reason = "the form has no hidden field csrf_token, so it is never valid: form.hidden_tag() writes one"
+    elif not words:
+        reason = "a field that is not valid and whose error is not shown; print(form.errors) tells which"
+    page.not_yet(expected=expected, got=got, reason=reason)
+
+
+# ---
+
+
+def _address(page: Page, form: Form) -> str:
+    return page.visitor.local(urljoin(page.url, form.element.attributes.get("action", "") or page.url))
+
+
+def _data(form: Form) -> dict[str, Any]:
+    return dict(form.fill({}).data)
+
+
+def _has_token(page: Page, *fields: str) -> bool:
+    hidden = [f for f in form_with(page, *fields).fields if f.attributes.get("type", "").lower() == "hidden"]
+    return any(field.attributes.get("value") for field in hidden)
+
+
+def _tied(page: Page, field: str) -> list[str]:
+    texts = []
+    for element in _elements(page, field):
+        own = element.attributes
+        ids = f"{own.get('aria-describedby', '')} {own.get('aria-errormessage', '')}".split()
+        texts += [named.text for named in page.find_all("[id]") if named.attributes["id"] in ids]
+        texts += [label.text for label in page.find_all("label") if label.attributes.get("for") == own.get("id", "-")]
+        around = element.parent
+        while around is not None and around.tag != "form":
+            texts += [around.text] if around.tag == "label" else []
+            around = around.parent
+    return texts
+
+
+def _elements(page: Page, field: str) -> list[Element]:
+    return [element for element in page.find_all("input, select, textarea") if element.attributes.get("name") == field]
+
+
+def _new(text: str, before: str) -> str:
+    known = set(re.findall(r"\w+", before.casefold()))
+    words = [word for word in text.split() if not set(re.findall(r"\w+", word.casefold())) <= known]
+    return " ".join(words) if any(len(word) >= SHORTEST for word in words) else ""
