@@ -42,7 +42,7 @@ class Board:
     def __init__(self, visitor: Visitor, rng: random.Random) -> None:
         """Run ``flask init-db``, which must succeed."""
         self.visitor, self._rng = visitor, rng
-        visitor.command("init-db").succeeds()
+        visitor.begins_with("init-db").succeeds()
 
     def sends(self, build: Build, start: str = "empty", visitor: Visitor | None = None) -> Page:
         """Fill in the form for a new build, and return the page where that leads. The build's number is not used."""
