@@ -74,7 +74,7 @@ def place_brick(number):
         return render_template("show_build.html", build=build, form=form, colours=COLOURS)
     db.session.add(Brick(build_id=build.id, x=form.x.data, y=form.y.data, colour=form.colour.data))
     db.session.commit()
-    return redirect(url_for("show_build", number=build.id))
+    return redirect(url_for("show_build", number=number))
 
 
 @app.errorhandler(404)

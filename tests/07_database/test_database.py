@@ -1,0 +1,264 @@
+"""Lesson 07, a database: what visitors make becomes rows, and is there when the app starts again."""
+
+import pytest
+
+from autograder.checks import task
+from autograder.checks.finding import ASKED, EXPECTED, FOUND, NotYet
+from tests.board import any_brick, bricks_of
+from tests.brickyard import THEMES, any_build
+from tests.plates import COLOURS, EMPTY, SIZE, drawings_in, plate_in
+
+INIT_DB = "flask init-db, and looked into the database"
+FORGOTTEN = "what is added and never committed is forgotten when the request ends, without a word"
+TASK_2 = "this build is no row of the table: begin with task 2"
+
+
+@task(1, points=2)
+@pytest.mark.usefixtures("board")
+def test_init_db_makes_six_builds(database):
+    """The command `flask init-db` writes six builds into a table."""
+    rows = database.rows("build")
+    if len(rows) != 6:
+        raise NotYet((ASKED, INIT_DB), (EXPECTED, "six rows in the table `build`"), (FOUND, f"{len(rows)} rows"))
+
+
+@task(1)
+@pytest.mark.usefixtures("board")
+def test_every_brick_is_a_row(database):
+    """Every brick of the six builds is a row, with column, row and letter."""
+    bricks = bricks_by_build(database)
+    for build in database.rows("build"):
+        placed = bricks.get(key_of(build), [])
+        wanted = f"bricks of “{build['title']}”: rows with the build_id {key_of(build)}"
+        odd = [brick for brick in placed if not is_a_brick(brick)]
+        if not placed or odd:
+            found = f"{odd[0]} as column, row and letter" if odd else "none"
+            raise NotYet((ASKED, INIT_DB), (EXPECTED, wanted), (FOUND, found))
+
+
+@task(2, points=2)
+def test_a_new_build_is_a_row(board, database, rng):
+    """A new build becomes a row, with its title and its theme."""
+    for theme in rng.sample(THEMES, 2):
+        build = any_build(rng, theme=theme)
+        page = board.sends(build).answers(200)
+        row = row_of(build, database)
+        if row is None:
+            titles = " and ".join(f"“{row['title']}”" for row in database.rows("build"))
+            page.not_yet(f"a row of the table `build` with the title “{build.title}”", f"only {titles}", FORGOTTEN)
+        page.same(theme, row.get("theme", "no column `theme`"), what="its theme, in the table")
+
+
+@task(2)
+def test_its_first_bricks_are_rows(board, database, rng):
+    """The plate it starts with becomes rows that name this build."""
+    plates = []
+    for start in ("meadow", "night", "meadow"):
+        build = any_build(rng)
+        page = board.sends(build, start).answers(200)
+        row = row_of(build, database)
+        if row is None:
+            page.not_yet(expected=f"“{build.title}” in the table `build`", got="no such row", reason=FORGOTTEN)
+        plates.append(sorted(bricks_by_build(database).get(key_of(row), [])))
+        if not plates[-1]:
+            page.not_yet(f"bricks of the plate “{start}”, rows with the build_id {key_of(row)}", "none", FORGOTTEN)
+    page.same(plates[0], plates[2], what="the bricks of two builds that start with “meadow”")
+    page.same(False, plates[0] == plates[1], what="whether “night” has the same bricks as “meadow”")
+
+
+@task(2, guard=True)
+def test_the_form_still_refuses_what_it_refused(visitor, database, rng):
+    """A title of blanks is still refused, and so is a forged form."""
+    visitor.begins_with("init-db")
+    build, before = any_build(rng), everything(database)
+    page = visitor.opens("/builds/new").submits(title=" " * rng.randrange(1, 5), theme=build.theme, start="night")
+    page.answers(200).lands_on("/builds/new")
+    page.same(before, everything(database), what="the number of rows after a title of blanks")
+    answer = visitor.posts("/builds/new", {"title": build.title, "theme": build.theme, "start": "night"})
+    answer.same(before, everything(database), what="the number of rows after a forged form")
+    visitor.gets("/").does_not_show(build.title, what=f"a forged build, “{build.title}”, not to be in the gallery")
+
+
+@task(3, points=2)
+def test_a_new_build_is_there_after_a_restart(visitor, board, database, rng):
+    """A new build is in the gallery after a restart, for everybody."""
+    build = any_build(rng)
+    board.sends(build).answers(200)
+    there = row_of(build, database) is not None
+    visitor.restarts()
+    for who in (visitor, visitor.another()):
+        page = who.opens("/")
+        if build.title not in page.text:
+            page.not_yet(f"“{build.title}” in the gallery", in_gallery(page), None if there else TASK_2)
+    page = visitor.opens(f"/builds/{board.number_of(build)}")
+    page.has("h1", text=build.title)
+
+
+@task(3, points=2)
+def test_plates_are_drawn_from_their_rows(visitor, board, database, rng):
+    """The plates are drawn from the rows, in the gallery and on their pages."""
+    build = any_build(rng)
+    board.sends(build, rng.choice(["meadow", "night"])).answers(200)
+    rows, bricks = database.rows("build"), bricks_by_build(database)
+    gallery = visitor.opens("/")
+    drawn = [plate for _, plate in drawings_in(gallery)]
+    for row in rows[-2:]:
+        plate = plate_of(bricks.get(key_of(row), []))
+        page = visitor.opens(f"/builds/{key_of(row)}")
+        page.has("h1", text=row["title"])
+        page.same(plate, plate_in(page), what=f"the plate of “{row['title']}”, as in the table")
+        if plate not in drawn:
+            gallery.not_yet(f"the plate of “{row['title']}”, as in the table", f"{len(drawn) or 'no'} other plates")
+    if row_of(build, database) is None:
+        gallery.not_yet(f"“{build.title}” in the table `build`", "no such row", TASK_2)
+
+
+@task(3)
+def test_a_theme_shows_its_own_builds(visitor, board, rng):
+    """A theme shows its own builds, new ones too, and no others."""
+    added = [any_build(rng, theme=theme) for theme in THEMES]
+    for build in added:
+        board.sends(build).answers(200)
+    for theme in THEMES:
+        page = visitor.opens(f"/?theme={theme}")
+        found = {build.title for build in added if build.title in page.text}
+        wanted = {build.title for build in added if build.theme == theme}
+        page.same(wanted, found, what=f"which of the new builds /?theme={theme} shows")
+    page = visitor.opens(f"/?theme=pirate{rng.randrange(100)}")
+    page.same(0, len(drawings_in(page)), what="the plates of a theme that nobody uses")
+
+
+@task(3, guard=True)
+def test_no_such_build_is_still_not_found(visitor, rng):
+    """A number that no build has is still a 404, however large it is."""
+    visitor.begins_with("init-db")
+    for number in (rng.randrange(100, 1000), 10 ** rng.randrange(9, 15), 10 ** rng.randrange(19, 40)):
+        visitor.opens(f"/builds/{number}", status=404)
+
+
+@task(3, guard=True)
+def test_your_own_builds_are_still_marked(visitor, rng):
+    """Your own builds are still marked, and only for you."""
+    visitor.begins_with("init-db")
+    build = any_build(rng)
+    form = visitor.opens("/builds/new")
+    mine = form.submits(title=build.title, theme=build.theme, start="empty").answers(200).lands_on("/")
+    page, other = visitor.opens("/"), visitor.another().opens("/")
+    if build.title in page.text and page.text == other.text:
+        mine.not_yet("something on your card that others do not see", f"the same for everybody: {in_gallery(page)}")
+
+
+@task(4, points=2)
+@pytest.mark.usefixtures("board")
+def test_a_brick_becomes_a_row(visitor, database, rng):
+    """A brick that is placed becomes a row."""
+    row = rng.choice(database.rows("build"))
+    before = bricks_by_build(database)
+    brick = any_brick(rng, tuple(before[key_of(row)]))
+    answer = places(visitor, key_of(row), brick)
+    after = bricks_by_build(database)
+    if after == before:
+        answer.not_yet(f"a new row: the brick {brick}, for the build {key_of(row)}", "no new row", FORGOTTEN)
+    new = {key: sorted(set(bricks) - set(before.get(key, []))) for key, bricks in after.items()}
+    answer.same({key_of(row): [brick]}, {key: bricks for key, bricks in new.items() if bricks}, what="what is new")
+
+
+@task(4, points=2)
+@pytest.mark.usefixtures("board")
+def test_a_brick_is_there_after_a_restart(visitor, database, rng):
+    """A brick sits on its stud after a restart, for everybody."""
+    row, other = rng.sample(database.rows("build"), 2)
+    number, plate = key_of(row), plate_in(visitor.opens(f"/builds/{key_of(row)}"))
+    untouched = plate_in(visitor.opens(f"/builds/{key_of(other)}"))
+    x, y, letter = any_brick(rng, tuple(bricks_of(plate)))
+    places(visitor, number, (x, y, letter)).lands_on(f"/builds/{number}")
+    visitor.restarts()
+    plate[y] = plate[y][:x] + letter + plate[y][x + 1 :]
+    for who in (visitor, visitor.another()):
+        page = who.opens(f"/builds/{number}")
+        page.same(plate, plate_in(page), what=f"the plate, with “{letter}” in column {x} of row {y}")
+    page = visitor.opens(f"/builds/{key_of(other)}")
+    page.same(untouched, plate_in(page), what="the plate of another build")
+
+
+@task(4, guard=True)
+def test_bricks_off_the_plate_are_still_refused(visitor, rng):
+    """A brick off the plate is still refused, and so is a forged one."""
+    visitor.begins_with("init-db")
+    number = rng.randrange(1, 7)
+    page = visitor.opens(f"/builds/{number}")
+    plate = plate_in(page)
+    x, y, letter = any_brick(rng, tuple(bricks_of(plate)))
+    off = page.submits(x=SIZE + rng.randrange(9), y=y, colour=letter).answers(200)
+    off.same(plate, plate_in(off), what="the plate")
+    forged = visitor.posts(f"/builds/{number}/bricks", {"x": x, "y": y, "colour": letter})
+    forged.same(plate, plate_in(visitor.opens(f"/builds/{number}")), what="the plate after a forged request")
+    nobody = visitor.sends("POST", f"/builds/{rng.randrange(100, 999)}/bricks", data={"x": x, "y": y, "colour": letter})
+    if nobody.status < 400:
+        nobody.not_yet(expected="400 or 404: there is no such build, and no token", got=nobody.status_line)
+
+
+# --- what is in the tables
+
+
+def key_of(row):
+    """Return the primary key of a build's row: its id, whatever that column is called."""
+    return row["id"] if "id" in row else next(value for value in row.values() if isinstance(value, int))
+
+
+def is_a_brick(brick):
+    """Tell whether a brick has a stud and a colour."""
+    x, y, letter = brick
+    return x in range(SIZE) and y in range(SIZE) and letter in COLOURS
+
+
+def row_of(build, database):
+    """Return the row of a build by its title, or nothing."""
+    return next((row for row in database.rows("build") if row.get("title") == build.title), None)
+
+
+def bricks_by_build(database):
+    """Return the bricks in the table, each as column, row and letter, by the number of their build."""
+    bricks = {}
+    for row in database.rows(table_of_bricks(database)):
+        if not {"build_id", "x", "y", "colour"} <= row.keys():
+            raise NotYet((EXPECTED, "bricks with build_id, x, y and colour"), (FOUND, f"columns: {', '.join(row)}"))
+        bricks.setdefault(row["build_id"], []).append((row["x"], row["y"], row["colour"]))
+    return bricks
+
+
+def table_of_bricks(database):
+    """Return the name of the table of bricks: usually `brick`, or the one with an x and a y."""
+    for name in database.tables:
+        rows = database.rows(name)
+        if rows and {"x", "y"} <= rows[0].keys():
+            return name
+    return "brick"
+
+
+def plate_of(bricks):
+    """Return bricks as rows of letters."""
+    rows = [[EMPTY] * SIZE for _ in range(SIZE)]
+    for x, y, letter in bricks:
+        rows[y][x] = letter
+    return ["".join(row) for row in rows]
+
+
+def everything(database):
+    """Return how many rows each table has."""
+    return {name: len(database.rows(name)) for name in database.tables}
+
+
+# --- what visitors do and see
+
+
+def places(visitor, number, brick):
+    """Place a brick through the form on a build's page, and return where that leads."""
+    x, y, letter = brick
+    return visitor.opens(f"/builds/{number}").submits(x=x, y=y, colour=letter).answers(200)
+
+
+def in_gallery(page):
+    """Return which titles the gallery shows, as a finding quotes it."""
+    titles = [heading.text for heading in page.find_all("main h2, main h3, main li a")]
+    return " and ".join(f"“{title}”" for title in dict.fromkeys(titles)) or "a gallery without builds"
