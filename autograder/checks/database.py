@@ -33,6 +33,10 @@ class Database:
         """Return which columns, taken together, the database itself allows only once in a table."""
         return [set(columns) for columns in self._bench.tables().get(table, {}).get("unique", [])]
 
+    def points(self, table: str) -> dict[str, str]:
+        """Return the foreign keys of a table: for each such column the table where its value must be found."""
+        return dict(self._bench.tables().get(table, {}).get("points", []))
+
     def text(self) -> str:
         """Return everything that is stored, as one text: for what must not be in it."""
         return "\n".join(

@@ -10,7 +10,8 @@ FIELDS = "input, textarea, select"
 NOT_SENT = frozenset({"submit", "button", "image", "reset"})
 
 Upload = tuple[str, bytes]
-Value = str | bool | int | Upload
+Value = str | bool | int | Upload | list[str]
+"""What a visitor puts into a field; a list is what is ticked or selected, and nothing else is."""
 
 
 class NoSuchField(Exception):
@@ -62,6 +63,11 @@ class Form:
             else:
                 data.extend((name, value) for value in _sent(field, kind, values.get(name)))
         data.extend(self._button())
+        for name, value in values.items():
+            chosen = [own for known, own in data if known == name]
+            unknown = [each for each in value if each not in chosen] if isinstance(value, list) else []
+            if unknown:
+                raise NoSuchField(f"no choice “{unknown[0]}” in “{name}”")
         attributes = self.element.attributes
         return Filled(attributes.get("action", ""), attributes.get("method", "get").lower(), data, files)
 
@@ -80,7 +86,10 @@ def _sent(field: Element, kind: str, value: Value | None) -> list[str]:
         return _selected(field, value)
     own = field.attributes.get("value", "on" if kind in ("checkbox", "radio") else "")
     if field.tag == "input" and kind == "checkbox":
-        ticked = "checked" in field.attributes if value is None else value is True or str(value) == own
+        if isinstance(value, list):
+            ticked = own in value
+        else:
+            ticked = "checked" in field.attributes if value is None else value is True or str(value) == own
         return [own] if ticked else []
     if field.tag == "input" and kind == "radio":
         ticked = "checked" in field.attributes if value is None else str(value) == own
@@ -92,6 +101,8 @@ def _sent(field: Element, kind: str, value: Value | None) -> list[str]:
 
 def _selected(field: Element, value: Value | None) -> list[str]:
     options = [(option.attributes.get("value", option.text), option) for option in field.find_all("option")]
+    if isinstance(value, list):
+        return [own for own, option in options if own in value]
     if value is not None:
         chosen = [own for own, option in options if str(value) in (own, option.text)]
         if not chosen:

@@ -12,7 +12,10 @@ STEPS = 10_000
 
 
 def read_tables(path: str) -> dict[str, Any]:
-    """Return columns, rows and unique columns of each table. ``path`` is a private copy; its ``-wal`` and ``-shm`` lie beside it."""
+    """Return columns and rows of each table, and what is unique in it.
+
+    ``path`` is a private copy; its ``-wal`` and ``-shm`` lie beside it.
+    """
     patience = iter(range(2000))
     connection = sqlite3.connect(path)
     try:
@@ -34,7 +37,7 @@ def _table(connection: sqlite3.Connection, name: str) -> dict[str, Any]:
     cursor = connection.execute(f"select * from {quoted} limit ?", (MOST_ROWS,))
     columns = [column[0] for column in cursor.description]
     rows = [[_plain(value) for value in row] for row in cursor.fetchall()]
-    return {"columns": columns, "rows": rows, "unique": _unique(connection, name)}
+    return {"columns": columns, "rows": rows, "unique": _unique(connection, name), "points": _points(connection, name)}
 
 
 def _unique(connection: sqlite3.Connection, name: str) -> list[list[str]]:
@@ -44,6 +47,12 @@ def _unique(connection: sqlite3.Connection, name: str) -> list[list[str]]:
     )
     columns = "select name from pragma_index_info(?)"
     return [[str(column) for (column,) in connection.execute(columns, index)] for index in indexes.fetchall()]
+
+
+def _points(connection: sqlite3.Connection, name: str) -> list[list[str]]:
+    """Return the foreign keys: each as its column and the table it points to."""
+    found = connection.execute('select "from", "table" from pragma_foreign_key_list(?) limit ?', (name, MOST_TABLES))
+    return [[str(column), str(table)] for column, table in found]
 
 
 def _plain(value: object) -> object:

@@ -47,6 +47,15 @@ def test_an_index_for_some_of_the_rows_makes_nothing_unique(database):
 def test_all_rows_of_a_usual_board_are_read(database):
     made = database(
         "create table brick (x)",
-        "insert into brick with recursive n(x) as (select 1 union all select x + 1 from n where x < 3000) select x from n",
+        "insert into brick with recursive n(x) as (values (1) union all select x + 1 from n where x < 3000) select * from n",
     )
     assert len(made["brick"]["rows"]) == 3000
+
+
+def test_a_foreign_key_tells_where_it_points(database):
+    made = database(
+        "create table build (id integer primary key)",
+        "create table brick (id integer primary key, build_id integer references build (id), x)",
+    )
+    assert made["brick"]["points"] == [["build_id", "build"]]
+    assert made["build"]["points"] == []
