@@ -111,6 +111,8 @@ def test_a_filled_in_form_adds_a_build(visitor, builds, rng):
         links = links_of(page, new.title)
         if not links:
             page.not_yet(expected=f"the new build “{new.title}” in the gallery", got=f"only {titles_on(page)}")
+        if number_in(links[0]) in [build.number for build in builds]:
+            continue  # two builds share a page: the next check says so
         own_page = somebody.opens(links[0].address)
         own_page.has("h1", text=new.title)
         own_page.same(builds.starts[start], plate_in(own_page), what=f"the plate, which starts as “{start}”")
@@ -209,17 +211,15 @@ def test_what_is_not_on_offer_is_not_added(visitor, builds, rng):
     if not links_of(visitor.opens("/"), right["title"]):
         page.not_yet(expected=f"“{right['title']}” in the gallery", got="it is not there")
     action = address_of(opens_the_form(visitor))
-    before = addresses(visitor)
     forged = [(f"{name} “{odd}”", {**right, name: odd}) for name in ("theme", "start")]
     forged += [(f"no {name}", {key: value for key, value in right.items() if key != name}) for name in FIELDS]
     for what, data in forged:
+        before = addresses(visitor)
         page = visitor.posts(action, data)
         if page.status >= 500:
             page.answers(400)
-        if addresses(visitor) - before:
-            page.not_yet(
-                expected=f"a request with {what} to be refused", got="a new build, or a gallery that cannot show it"
-            )
+        if "title" in data and addresses(visitor) - before:
+            page.not_yet(expected=f"a request with {what} to be refused", got="a new build on the board")
 
 
 # --- task 4: remembered
@@ -232,7 +232,9 @@ def test_your_build_says_built_by_you(visitor, builds, rng):
     mine, theirs = another_build(rng, builds), another_build(rng, builds)
     sends(visitor, mine.title, mine.theme, "empty")
     sends(other, theirs.title, theirs.theme, "meadow")
-    titles = [*(build.title for build in builds), mine.title, theirs.title]
+    new_links = [link for new in (mine, theirs) for link in links_of(visitor.opens("/"), new.title)]
+    shared = {number_in(link) for link in new_links}  # numbers given away twice are the business of task 2
+    titles = [*(build.title for build in builds if build.number not in shared), mine.title, theirs.title]
     for somebody, own, whose in ((visitor, mine.title, "this visitor"), (other, theirs.title, "the second visitor")):
         page = gallery(somebody)
         marked = {title for title in titles if is_marked(page, title, titles)}
@@ -389,21 +391,29 @@ def label_of(field, page):
 def sends(visitor, title, theme, start):
     """Open the form, fill it in, send it, and return where that leads; what goes wrong on the way is explained."""
     page = opens_the_form(visitor).submits(title=title, theme=theme, start=start)
-    if not any(asked.startswith("POST") for asked, _ in visitor.steps):
+    is_taken(page)
+    if status_of_the_post(visitor).startswith("400") and "could not understand" in page.text:
+        page.not_yet(expected="302 or 303, on to another page", got=page.status_line, reason=NO_SUCH_NAME)
+    return page
+
+
+def is_taken(page):
+    """Complain if the form that was sent did not reach a view, or broke it."""
+    if not any(asked.startswith("POST") for asked, _ in page.visitor.steps):
         page.not_yet(expected="the form to send a POST", got="it sent a GET", reason=NO_METHOD)
-    status = status_of_the_post(visitor)
+    status = status_of_the_post(page.visitor)
     if status.startswith("405"):
-        page.not_yet(expected="302 or 303, on to another page", got=status, reason=NOT_TAKEN)
-    if status.startswith("400") and "could not understand" in page.text:
-        page.not_yet(expected="302 or 303, on to another page", got=status, reason=NO_SUCH_NAME)
+        page.not_yet(expected="a view that takes what the form sends", got=status, reason=NOT_TAKEN)
     if page.status in (404, 500):
         page.answers(200)
-    return page
 
 
 def sends_and_waits(visitor, title, theme, start):
     """Send the form as ``sends`` does, and return the answer itself: the browser has not followed it yet."""
     page = opens_the_form(visitor)
+    method = the_form(page).element.attributes.get("method", "get").lower()
+    if method != "post":
+        page.not_yet(expected='<form method="post">', got=form_tag(the_form(page)), reason=NO_METHOD)
     try:
         filled = the_form(page).fill({"title": title, "theme": theme, "start": start})
     except NoSuchField as error:
@@ -500,11 +510,7 @@ def is_refused(visitor, title, what):
     usual = Counter(words(opens_the_form(visitor).text)) | Counter(words(visitor.opens("/").text))
     before = addresses(visitor)
     page = opens_the_form(visitor).submits(title=title, theme=THEMES[0], start="empty")
-    status = status_of_the_post(visitor)
-    if status.startswith("405"):
-        page.not_yet(expected="the form again, with a sentence", got=status, reason=NOT_TAKEN)
-    if page.status in (404, 500):
-        page.answers(200)
+    is_taken(page)
     if addresses(visitor) - before:
         page.not_yet(
             expected=f"{what} to be refused",
