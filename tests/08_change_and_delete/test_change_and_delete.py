@@ -1,0 +1,418 @@
+"""Lesson 08, change and delete: what is there already can be changed, taken off the board, and moved."""
+
+import re
+from collections import Counter
+from functools import reduce
+from operator import or_
+from urllib.parse import urljoin
+
+from autograder.checks import task
+from autograder.checks.forms import Form
+from tests.board import bricks_of
+from tests.brickyard import any_build
+from tests.plates import COLOURS, plate_in
+
+REFUSED = (200, 400, 409, 422)
+"""Statuses with which an app may send a form back. The usual one is 200."""
+
+
+@task(1, points=2)
+def test_the_database_keeps_a_stud_for_one_brick(visitor, board, database, rng):
+    """The database itself keeps each stud for one brick."""
+    build = board.adds()
+    (x, y, letter), other = board.any_bricks(1)[0], another_colour(rng)
+    board.places(build, (x, y, letter))
+    page = visitor.opens(f"/builds/{build.number}").submits(x=x, y=y, colour=other(letter))
+    found = [brick for brick in bricks_in(database, build) if brick[:2] == (x, y)]
+    if len(found) != 1:
+        is_told(page, f"one brick on column {x}, row {y} of build {build.number}", f"{len(found)} bricks")
+    if {"build_id", "x", "y"} not in database.unique("brick"):
+        is_told(
+            page,
+            "a table `brick` that takes the same build_id, x and y together only once",
+            "nothing in the table forbids it: two requests at the same moment could still do it",
+            "no UniqueConstraint in `__table_args__` of `Brick`",
+        )
+
+
+@task(1, guard=True)
+def test_a_free_stud_still_takes_a_brick(visitor, board, database, rng):
+    """A free stud still takes a brick, whatever lies on other plates."""
+    one, two = board.adds(), board.adds()
+    x, y, letter = board.any_bricks(1)[0]
+    neighbours = [(x, y, letter), ((x + 1) % 16, y, letter), (x, (y + 1) % 16, another_colour(rng)(letter))]
+    for build in (one, two):
+        plate = board.places(build, *neighbours).plate
+        page = visitor.opens(f"/builds/{build.number}")
+        page.same(plate, plate_in(page), what=f"the plate of build {build.number}")
+        page.same(sorted(neighbours), bricks_in(database, build), what=f"the bricks of build {build.number}")
+
+
+@task(2, points=2)
+def test_a_taken_stud_gets_a_sentence(visitor, board):
+    """A brick for a taken stud is answered by a page that says so."""
+    build = board.adds()
+    brick = board.any_bricks(1)[0]
+    board.places(build, brick)
+    usual = visitor.opens(f"/builds/{build.number}")
+    says_something_new(place(usual, *brick), [usual], "a sentence which says that the stud is taken")
+
+
+@task(2)
+def test_a_refused_brick_changes_nothing(visitor, board, database, rng):
+    """A refused brick changes nothing, and the next one is placed."""
+    build = board.adds(start="meadow")
+    before = bricks_in(database, build)
+    x, y, letter = rng.choice(bricks_of(build.plate))
+    other = another_colour(rng)(letter)
+    for _ in range(2):
+        page = visitor.opens(f"/builds/{build.number}")
+        sent_back(place(page, x, y, other))
+    page = visitor.opens(f"/builds/{build.number}")
+    page.same(build.plate, plate_in(page), what="the plate after a brick was refused")
+    x, y = rng.choice(free_studs(build))
+    place(page, x, y, other).answers(200)
+    visitor.another().opens("/")
+    page.same(sorted([*before, (x, y, other)]), bricks_in(database, build), what="the bricks after the next one")
+
+
+@task(3)
+def test_the_page_of_a_build_leads_to_its_form(visitor, board):
+    """The page of a build leads to the form that changes it."""
+    build = board.adds()
+    leads_to(visitor.opens(f"/builds/{build.number}"), f"/builds/{build.number}/edit")
+    visitor.opens(f"/builds/{build.number}/edit")
+
+
+@task(3)
+def test_the_form_shows_the_build_as_it_is(visitor, board, rng):
+    """The form for changes shows what the build has now."""
+    build = board.adds(theme=rng.choice(["space", "western"]))
+    page = visitor.opens(f"/builds/{build.number}/edit")
+    filled = what_is_in(page, "title", "theme")
+    page.same(build.title, filled.get("title"), what="the title in the form")
+    page.same(build.theme, filled.get("theme"), what="the theme in the form")
+
+
+@task(3, points=2)
+def test_changes_are_saved(visitor, board, database, rng):
+    """What you change is saved, and no other build with it."""
+    build, new = board.adds(theme="castle"), any_build(rng, theme=rng.choice(["space", "western"]))
+    before = rows(database, "build")
+    page = visitor.opens(f"/builds/{build.number}/edit").submits(title=new.title, theme=new.theme).answers(200)
+    after = rows(database, "build")
+    wanted = {**before[build.number], "title": new.title, "theme": new.theme}
+    page.same(wanted, after.get(build.number), what=f"build {build.number} in the database")
+    page.same({**before, build.number: wanted}, after, what="all builds in the database")
+    visitor.another().opens(f"/builds/{build.number}").has("h1", text=new.title)
+
+
+@task(3)
+def test_a_refused_change_keeps_what_was_typed(visitor, board, database):
+    """A change without a title is refused, and nothing typed is lost."""
+    build = board.adds(theme="castle")
+    before = rows(database, "build")
+    usual = visitor.opens(f"/builds/{build.number}/edit")
+    for title in ("   ", "x" * 10_000):
+        page = usual.submits(title=title, theme="western")
+        says_something_new(page, [usual], "a sentence which says what is wrong with the title")
+        page.same("western", what_is_in(page, "title", "theme").get("theme"), what="the theme that was chosen")
+        page.same(before, rows(database, "build"), what="the builds in the database")
+
+
+@task(3)
+def test_only_builds_that_exist_can_be_changed(visitor, board, database, rng):
+    """Only a build that exists can be changed; the rest are 404."""
+    build = board.adds()
+    page = visitor.opens(f"/builds/{build.number}/edit")
+    unknown = unused_number(database, rng)
+    visitor.gets(f"/builds/{unknown}/edit").answers(404)
+    visitor.posts(f"/builds/{unknown}/edit", {"title": "Nobody", "theme": "space", **token_of(page)}).answers(404)
+
+
+@task(3, guard=True)
+def test_a_number_without_a_build_is_still_not_found(visitor, board, database, rng):
+    """A number that no build has is still a 404."""
+    build = board.adds()
+    page = visitor.opens(f"/builds/{build.number}")
+    unknown = unused_number(database, rng)
+    visitor.gets(f"/builds/{unknown}").answers(404)
+    visitor.posts(f"/builds/{unknown}/bricks", {"x": 3, "y": 4, "colour": "r", **token_of(page)}).answers(404)
+
+
+@task(4)
+def test_a_build_can_be_deleted(visitor, board, database):
+    """A button takes a build off the board, and no other build."""
+    goes, latest = board.adds(), board.adds()
+    before = rows(database, "build")
+    page = delete(visitor, goes).answers(200)
+    visitor.another().gets(f"/builds/{goes.number}").answers(404)
+    visitor.another().opens(f"/builds/{latest.number}").has("h1", text=latest.title)
+    before.pop(goes.number)
+    page.same(before, rows(database, "build"), what="the builds that are left")
+
+
+@task(4, points=2)
+def test_its_bricks_go_with_it(visitor, board, database):
+    """The bricks of a deleted build go with it, and no others."""
+    goes = board.adds(start="meadow")
+    before = rows(database, "brick").values()
+    page = delete(visitor, goes)
+    after = list(rows(database, "brick").values())
+    left = [brick for brick in after if brick["build_id"] == goes.number]
+    if left:
+        page.not_yet(
+            expected=f"no bricks of build {goes.number} in the table `brick`",
+            got=f"{len(left)} bricks of a build that is gone. The next build with its number will have them",
+        )
+    wanted = [brick for brick in before if brick["build_id"] != goes.number]
+    if after != wanted:
+        page.not_yet(expected=f"all {len(wanted)} bricks of the other builds", got=f"{len(after)} bricks")
+
+
+@task(4)
+def test_a_link_deletes_nothing(visitor, board, database):
+    """Following a link never deletes anything."""
+    build, page = board.adds(start="meadow"), None
+    address = delete_form(visitor, build)[1]
+    before = rows(database, "build"), rows(database, "brick")
+    for method in ("GET", "HEAD"):
+        page = visitor.sends(method, address)
+        if page.status >= 500:
+            page.answers(405)
+    if (rows(database, "build"), rows(database, "brick")) != before:
+        page.not_yet(
+            expected="a GET to change nothing: 405, METHOD NOT ALLOWED",
+            got=f"build {build.number} or its bricks are gone. Whoever follows a link would delete it",
+            reason="`@app.get` or `@app.route` above the view that deletes, where only `@app.post` belongs",
+        )
+
+
+@task(4)
+def test_a_forged_delete_is_refused(visitor, board, database):
+    """Nobody can delete without the token of your form."""
+    build = board.adds()
+    address = delete_form(visitor, build)[1]
+    for stranger in (visitor.another(), visitor):
+        page = stranger.posts(address)
+        if page.status != 403:
+            page.answers(400)
+    if build.number not in rows(database, "build"):
+        page.not_yet(expected=f"build {build.number} to stay", got="it is gone")
+    delete(visitor, build)
+    if build.number in rows(database, "build"):
+        visitor.opens(f"/builds/{build.number}").not_yet(expected="your own form to delete", got="the build is there")
+
+
+@task(4)
+def test_what_is_not_there_cannot_be_deleted(visitor, board, database, rng):
+    """Deleting what is not there is a 404."""
+    build = board.adds()
+    form, address = delete_form(visitor, build)
+    token = {name: value for name, value in form.data if name == "csrf_token"}
+    visitor.posts(address.replace(str(build.number), str(unused_number(database, rng))), token).answers(404)
+    visitor.posts(address, token)
+    visitor.posts(address, token).answers(404)
+
+
+@task(5)
+def test_the_page_of_a_build_leads_to_moving(visitor, board):
+    """The page of a build leads to the form that moves a brick."""
+    build = board.adds()
+    leads_to(visitor.opens(f"/builds/{build.number}"), f"/builds/{build.number}/move")
+    visitor.opens(f"/builds/{build.number}/move")
+
+
+@task(5, points=2)
+def test_a_brick_moves(visitor, board, database):
+    """A brick moves to a free stud, keeps its colour, and moves alone."""
+    build, other = board.adds(), board.adds()
+    (x, y, letter), (to_x, to_y, _), stays = board.any_bricks(3)
+    board.places(other, (x, y, letter))
+    board.places(build, (x, y, letter), stays)
+    before = all_bricks(database)
+    page = move(visitor, build, (x, y), (to_x, to_y)).answers(200)
+    wanted = sorted([*before, (build.number, to_x, to_y, letter)])
+    wanted.remove((build.number, x, y, letter))
+    own = [brick[1:] for brick in wanted if brick[0] == build.number]
+    page.same(own, bricks_in(database, build), what=f"the bricks of build {build.number}, as (column, row, colour)")
+    page.same(wanted, all_bricks(database), what="the bricks of all builds, as (build, column, row, colour)")
+
+
+@task(5)
+def test_a_brick_does_not_move_onto_another(visitor, board, database):
+    """A brick does not move onto another one, and the page says so."""
+    build = board.adds()
+    one, two = board.any_bricks(2)
+    board.places(build, one, two)
+    usual = [visitor.opens(f"/builds/{build.number}"), visitor.opens(f"/builds/{build.number}/move")]
+    page = move(visitor, build, one[:2], two[:2])
+    says_something_new(page, usual, "a sentence which says that the stud is taken")
+    page.same(sorted([one, two]), bricks_in(database, build), what="the bricks, as (column, row, colour)")
+
+
+@task(5)
+def test_nothing_moves_from_an_empty_stud(visitor, board, database):
+    """From an empty stud nothing moves, and the page says so."""
+    build = board.adds()
+    one, empty, free = board.any_bricks(3)
+    board.places(build, one)
+    usual = [visitor.opens(f"/builds/{build.number}"), visitor.opens(f"/builds/{build.number}/move")]
+    page = move(visitor, build, empty[:2], free[:2])
+    says_something_new(page, usual, "a sentence which says that there is no brick")
+    page.same([one], bricks_in(database, build), what="the bricks, as (column, row, colour)")
+
+
+@task(5)
+def test_no_brick_leaves_its_plate(visitor, board, database, rng):
+    """No brick leaves the plate, and the form keeps what was typed."""
+    build = board.adds()
+    x, y, letter = board.any_bricks(1)[0]
+    board.places(build, (x, y, letter))
+    usual = [visitor.opens(f"/builds/{build.number}"), visitor.opens(f"/builds/{build.number}/move")]
+    for target in ((16, rng.randrange(16)), (rng.randrange(16), -1)):
+        page = move(visitor, build, (x, y), target)
+        says_something_new(page, usual, "a sentence which says where the plate ends")
+        typed = what_is_in(page, "from_x", "from_y", "to_x", "to_y")
+        wanted = dict(zip(("from_x", "from_y", "to_x", "to_y"), map(str, (x, y, *target)), strict=True))
+        page.same(wanted, {name: typed.get(name) for name in wanted}, what="what was typed")
+        page.same([(x, y, letter)], bricks_in(database, build), what="the bricks, as (column, row, colour)")
+
+
+@task(5)
+def test_only_builds_that_exist_have_bricks_to_move(visitor, board, database, rng):
+    """Moving a brick of a build that does not exist is a 404."""
+    build = board.adds()
+    page = visitor.opens(f"/builds/{build.number}/move")
+    unknown = unused_number(database, rng)
+    studs = {"from_x": 1, "from_y": 2, "to_x": 3, "to_y": 4}
+    visitor.gets(f"/builds/{unknown}/move").answers(404)
+    visitor.posts(f"/builds/{unknown}/move", {**studs, **token_of(page)}).answers(404)
+
+
+# --- what is in the database
+
+
+def rows(database, table):
+    """Return the rows of a table by their id."""
+    return {row["id"]: row for row in database.rows(table)}
+
+
+def all_bricks(database):
+    """Return all bricks, each as the number of its build, column, row and letter."""
+    return sorted((row["build_id"], row["x"], row["y"], row["colour"]) for row in database.rows("brick"))
+
+
+def bricks_in(database, build):
+    """Return the bricks of one build, each as column, row and letter."""
+    return [brick[1:] for brick in all_bricks(database) if brick[0] == build.number]
+
+
+def unused_number(database, rng):
+    """Return a number that no build has."""
+    return max(rows(database, "build"), default=0) + rng.randrange(2, 1000)
+
+
+# --- what a visitor does
+
+
+def place(page, x, y, letter):
+    """Place a brick with the form of a build's page, and return where that leads."""
+    return page.submits(x=x, y=y, colour=letter)
+
+
+def move(visitor, build, start, target):
+    """Move a brick from one stud to another, and return where that leads."""
+    page = visitor.opens(f"/builds/{build.number}/move")
+    return page.submits(from_x=start[0], from_y=start[1], to_x=target[0], to_y=target[1])
+
+
+def delete(visitor, build):
+    """Delete a build with the button that the page for changes shows, and return where that leads."""
+    filled, address = delete_form(visitor, build)
+    return visitor.sends_form(urljoin(visitor.host, address), filled)
+
+
+def delete_form(visitor, build):
+    """Return the form that deletes a build, filled in as it is, and its address. It is on a page for this build."""
+    wanted = f"/builds/{build.number}/delete"
+    page = visitor.gets(f"/builds/{build.number}")
+    pages = [visitor.gets(f"/builds/{build.number}/edit"), page]
+    for page in pages:
+        for element in page.find_all("form"):
+            buttons = [each.attributes for each in element.find_all("[formaction]")]
+            for own in [element.attributes, *buttons]:
+                action = own.get("formaction", own.get("action", ""))
+                method = own.get("formmethod", element.attributes.get("method", "get"))
+                if method.lower() == "post" and visitor.local(urljoin(page.url, action)) == wanted:
+                    return Form(element).fill({}), wanted
+    links = [link for page in pages for link in page.links if link.address == wanted]
+    got = "a link to it, which asks with GET" if links else "no such form"
+    edit = pages[0] if pages[0].status != 404 else page
+    raise_not_yet(edit, f"a form with method post and the action {wanted}, on /builds/{build.number}/edit", got)
+
+
+def token_of(page):
+    """Return the token that the forms of a page carry, as data to send."""
+    tokens = [field.attributes.get("value", "") for field in page.find_all("[name=csrf_token]")]
+    return {"csrf_token": tokens[0]} if tokens else {}
+
+
+# --- what is on a page
+
+
+def another_colour(rng):
+    """Return a function that gives another colour than its argument."""
+    return lambda letter: rng.choice([each for each in COLOURS if each != letter])
+
+
+def free_studs(build):
+    """Return where a build has no brick."""
+    return [(x, y) for y, row in enumerate(build.plate) for x, letter in enumerate(row) if letter == "."]
+
+
+def leads_to(page, address):
+    """Complain if a page has no link to this address."""
+    addresses = [link.address for link in page.links]
+    if address not in addresses:
+        page.not_yet(expected=f"a link to {address}", got=f"links to {' and '.join(addresses) or 'nowhere'}")
+
+
+def what_is_in(page, *names):
+    """Return what a browser would send if a visitor touched nothing in the form that has these fields."""
+    forms = [Form(element) for element in page.find_all("form")]
+    for form in forms:
+        if all(name in form.names for name in names):
+            return dict(form.fill({}).data)
+    got = "; ".join(", ".join(form.names) or "no fields" for form in forms)
+    return raise_not_yet(page, f"a form with the fields {', '.join(names)}", got or "no form on this page")
+
+
+def sent_back(page):
+    """Make sure that an answer is a page, and no error that the visitor can do nothing about."""
+    return page if page.status in REFUSED else page.answers(200)
+
+
+def says_something_new(page, usual, what):
+    """Make sure that a page has words which the usual pages have not."""
+    known = reduce(or_, [words(each) for each in usual])
+    if not words(sent_back(page)) - known:
+        raise_not_yet(page, what, "a page as if nothing had happened")
+
+
+def words(page):
+    """Return how often each word and number stands on a page."""
+    return Counter(re.findall(r"\w+", page.text.casefold()))
+
+
+def is_told(page, expected, got, reason=None):
+    """Raise a finding about the database, even if the page itself is an error: that is another task's business."""
+    page.status = min(page.status, 499)
+    page.not_yet(expected=expected, got=got, reason=reason)
+
+
+def raise_not_yet(page, expected, got):
+    """Raise a finding; where a page is not there at all, say that first."""
+    if page.status >= 400:
+        page.answers(200)
+    page.not_yet(expected=expected, got=got)
