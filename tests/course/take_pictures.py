@@ -10,6 +10,7 @@ Chromium, and makes a picture that is too large smaller with pngquant. What to t
     width = 900                # in pixels, like the height
     height = 480
     from = "starter"           # left out: the solution
+    fill = { title = "Tower" } # left out: the page as it is; else the page that its form leads to, filled in like this
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import tomllib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -54,6 +55,7 @@ class Picture:
     path: str
     width: int
     height: int
+    fill: dict[str, str] = field(default_factory=dict)
 
 
 def pictures_of(lesson: Lesson) -> list[Picture]:
@@ -65,7 +67,12 @@ def pictures_of(lesson: Lesson) -> list[Picture]:
     apps = {"solution": lesson.solution, "starter": lesson.starter}
     return [
         Picture(
-            images / entry["file"], apps[entry.get("from", "solution")], entry["path"], entry["width"], entry["height"]
+            images / entry["file"],
+            apps[entry.get("from", "solution")],
+            entry["path"],
+            entry["width"],
+            entry["height"],
+            entry.get("fill", {}),
         )
         for entry in tomllib.loads(wanted.read_text(encoding="utf-8"))["picture"]
     ]
@@ -109,6 +116,22 @@ def wait_for(address: str, server: subprocess.Popen[str]) -> None:
 
 def take(picture: Picture, browser: str, address: str) -> None:
     """Take one picture in the light colours, and make it small. Ends the program when it stays too large."""
+    if picture.fill:
+        take_after_the_form(picture, browser, address)
+    else:
+        take_at_once(picture, browser, address)
+    pngquant = shutil.which("pngquant")
+    if pngquant and picture.file.stat().st_size > LARGEST:
+        small = ["--force", "--skip-if-larger", "--output", str(picture.file), "128", "--", str(picture.file)]
+        subprocess.run([pngquant, *small], check=False)
+    size = picture.file.stat().st_size
+    if size > LARGEST:
+        sys.exit(f"{picture.file} has {size} bytes, {LARGEST} are allowed. Install pngquant, or take a smaller piece.")
+    print(f"{picture.file.relative_to(COURSE.root)}  {size} bytes")
+
+
+def take_at_once(picture: Picture, browser: str, address: str) -> None:
+    """Take the page as it is."""
     with tempfile.TemporaryDirectory() as profile:
         options = [
             "--headless=new",
@@ -125,14 +148,30 @@ def take(picture: Picture, browser: str, address: str) -> None:
             options.append("--no-sandbox")  # Chromium refuses to run as root with one; it only sees our own pages
         subprocess.run([browser, *options, address + picture.path], check=True, capture_output=True, timeout=60)
     picture.file.write_bytes(cropped(picture.file.read_bytes(), picture.height))
-    pngquant = shutil.which("pngquant")
-    if pngquant and picture.file.stat().st_size > LARGEST:
-        small = ["--force", "--skip-if-larger", "--output", str(picture.file), "128", "--", str(picture.file)]
-        subprocess.run([pngquant, *small], check=False)
-    size = picture.file.stat().st_size
-    if size > LARGEST:
-        sys.exit(f"{picture.file} has {size} bytes, {LARGEST} are allowed. Install pngquant, or take a smaller piece.")
-    print(f"{picture.file.relative_to(COURSE.root)}  {size} bytes")
+
+
+def take_after_the_form(picture: Picture, browser: str, address: str) -> None:
+    """Fill in the form of the page, send it, and take the page that it leads to."""
+    from playwright.sync_api import sync_playwright  # most pictures are taken without it
+
+    with sync_playwright() as playwright:
+        window = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-quic"])
+        size = {"width": picture.width, "height": picture.height}
+        page = window.new_page(viewport=size, color_scheme="light")
+        page.goto(address + picture.path)
+        form = page.locator("form").filter(has=page.locator(f"[name={next(iter(picture.fill))}]"))
+        for name, value in picture.fill.items():
+            fields = form.locator(f"[name={name}]")
+            kind = fields.first.evaluate("field => field.type")
+            if kind == "radio":
+                form.locator(f'[name={name}][value="{value}"]').check()
+            elif kind.startswith("select"):
+                fields.select_option(value)
+            else:
+                fields.fill(value)
+        form.locator("button").click()
+        page.screenshot(path=picture.file)
+        window.close()
 
 
 def cropped(png: bytes, height: int) -> bytes:
