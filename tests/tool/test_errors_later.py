@@ -97,6 +97,26 @@ CASES = [
         "Regexp",
         "06",
     ),
+    Case("a form's class", form("BuildForm.validate_on_submit()"), "no form was made", "`form = BuildForm()`", "06"),
+    Case(
+        "a class that is no form",
+        form("BuildForm().validate_on_submit()").replace("(FlaskForm)", ""),
+        "`BuildForm` is no form",
+        "`class BuildForm(FlaskForm):`",
+        "06",
+    ),
+    Case("a field for a number", form("[1][BuildForm().title]"), "type `StringField`", "`.data`", "06"),
+    Case(
+        "a range for a text",
+        form("BuildForm(data={'title': '3'}).validate()", "StringField(validators=[NumberRange(0, 15)])"),
+        "was given a text",
+        "`IntegerField`",
+        "06",
+    ),
+    Case(
+        "two labels", form("BuildForm()", "StringField('Title', 'title')"), "A text stands where", "Name the rest", "06"
+    ),
+    Case("a letter of a text", VIEW + "'abc'[1] = 'x'\n", "cannot be changed where it stands", "new text", "06"),
     Case("a form's field", form("BuildForm().titel"), "`BuildForm` has nothing called `titel`", ""),
     Case("a form outside", FORMS + "class F(FlaskForm): pass\nF()\n", "while the file is read", "view"),
     Case("a changed request", VIEW + "request.args['a'] = 1\n", "cannot be changed", "Copy", "05"),
