@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Iterable
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,6 +61,7 @@ class Session:
         self.desk = Desk(options.seed)
         self.problems: list[str] = []
         self.failure: BaseException | None = None
+        self.looped = False
         self.excinfo: pytest.ExceptionInfo[BaseException] | None = None
 
     @pytest.hookimpl(tryfirst=True)
@@ -88,6 +91,7 @@ class Session:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Grade every submission."""
+        self.looped = True
         if self.problems:
             return True
         items: dict[Path, list[pytest.Item]] = {}
@@ -120,9 +124,12 @@ def grade_all(
         submissions = list(submissions)
         lessons = {submission.lesson for submission in submissions}
     folders = sorted({course.lesson(name).checks for name in lessons})
+    for folder in folders:
+        if not folder.is_dir():
+            raise ChecksBroken(f"there are no checks in {folder}")
     own = launcher or make_launcher(options.mode, extensions_of(course, lessons))
     session = Session(course, submissions, on_result, options, own)
-    paths = f"{course.tests.parent} {course.root}"
+    paths = shlex.join([course.tests.parent.as_posix(), course.root.as_posix()])
     arguments = [*map(str, folders), "-c", str(CONFIGURATION), f"--rootdir={course.root}", "-o", f"pythonpath={paths}"]
     arguments += ["-p", "autograder.checks.plugin", "--import-mode=importlib", "--capture=sys"]
     arguments += [
@@ -138,8 +145,12 @@ def grade_all(
         "no:unittest",
     ]
     try:
-        with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
-            pytest.main(arguments, plugins=[session])
+        with (
+            _own_modules(course),
+            contextlib.redirect_stdout(io.StringIO()) as said,
+            contextlib.redirect_stderr(said),
+        ):
+            code = pytest.main(arguments, plugins=[session])
     finally:
         if launcher is None:
             own.close()
@@ -147,6 +158,26 @@ def grade_all(
         raise session.failure
     if session.problems:
         raise ChecksBroken("\n".join(session.problems))
+    if not session.looped:  # a conftest.py that cannot be imported ends pytest before it collects anything
+        raise ChecksBroken(said.getvalue().strip() or f"pytest ended with {code!r}")
+
+
+@contextlib.contextmanager
+def _own_modules(course: Course) -> Iterator[None]:
+    """Let go of the modules that checks are made of: the next run may be about others of the same name."""
+    others = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "tests"}
+    for name in others:
+        del sys.modules[name]
+    before = set(sys.modules)
+    try:
+        yield
+    finally:
+        home = course.tests.resolve()
+        for name in set(sys.modules) - before:
+            file = getattr(sys.modules[name], "__file__", None)
+            if name.partition(".")[0] == "tests" or (file and Path(file).resolve().is_relative_to(home)):
+                del sys.modules[name]
+        sys.modules.update(others)
 
 
 def extensions_of(course: Course, lessons: Iterable[str]) -> tuple[str, ...]:
