@@ -9,11 +9,12 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import SelectolaxError
 from werkzeug.datastructures import Headers
 
+from autograder.checks.address import joined
 from autograder.checks.finding import (
     ASKED,
     DID,
@@ -30,7 +31,7 @@ from autograder.checks.finding import (
     shorten,
 )
 from autograder.checks.forms import Form, NoSuchField, Value
-from autograder.checks.html import Element, parse, squeeze
+from autograder.checks.html import Element, TooMuchMarkup, parse, squeeze
 from autograder.checks.routes import route_table
 
 if TYPE_CHECKING:
@@ -72,7 +73,10 @@ class Page:
     @cached_property
     def root(self) -> Element:
         """The page as a browser parses it."""
-        return parse(self.html)
+        try:
+            return parse(self.html)
+        except TooMuchMarkup as error:
+            raise NotYet(*self._asked(), (SAID, str(error)), (LOOK, self._look_at())) from None
 
     @cached_property
     def text(self) -> str:
@@ -104,7 +108,7 @@ class Page:
     def links(self) -> list[Link]:
         """All links of the page that lead somewhere."""
         return [
-            Link(self._words(element), self.visitor.local(urljoin(self.url, element.attributes["href"])), element)
+            Link(self._words(element), self.visitor.local(joined(self.url, element.attributes["href"])), element)
             for element in self.find_all("a[href]")
         ]
 
@@ -183,11 +187,11 @@ class Page:
             filled = form.fill(fields)
         except NoSuchField as error:
             self.not_yet(expected=f"a form with {', '.join(fields)}", got=str(error))
-        return self.visitor.sends_form(urljoin(self.url, filled.action or self.url), filled)
+        return self.visitor.sends_form(joined(self.url, filled.action or self.url), filled)
 
     def redirects_to(self, path: str) -> Page:
         """The answer sends the browser on, to this address."""
-        target = self.visitor.local(urljoin(self.url, self.headers.get("Location", "")))
+        target = self.visitor.local(joined(self.url, self.headers.get("Location", "")))
         if self.status not in REDIRECTS or target != path:
             on = f", on to {target}" if self.status in REDIRECTS else ""
             self._wrong(f"302 or 303, on to {path}", f"{self.status_line}{on}")
