@@ -41,7 +41,8 @@ class AppSide:
         try:
             for name in modules:  # by ourselves first: Flask would wrap the exception that we want to show
                 importlib.import_module(name)
-            self.app = ScriptInfo().load_app()
+            # found by ourselves too: with an __init__.py beside it, Flask would look for app.py one folder higher
+            self.app = ScriptInfo(create_app=lambda: _best_app(modules)).load_app()
         except BaseException as error:  # SystemExit too: an app that exits has not started
             return {"error": describe(error, self.folder)}
         self._listen()
@@ -178,9 +179,25 @@ class AppSide:
         except Exception:
             return True
         return any(
-            kind != "sqlite" or not file or file == ":memory:" or not os.path.realpath(file).startswith(self.folder)
+            kind != "sqlite"
+            or not file
+            or file == ":memory:"
+            or file.startswith("file:")
+            or not os.path.realpath(file).startswith(self.folder + os.sep)
             for kind, file in databases
         )
+
+
+def _best_app(modules: list[str]) -> Any:
+    """Return the app that Flask would take from these modules, which are imported. Raises ``NoAppException``."""
+    from flask.cli import NoAppException, find_best_app
+
+    for name in modules[:-1]:
+        try:
+            return find_best_app(sys.modules[name])
+        except NoAppException:
+            continue
+    return find_best_app(sys.modules[modules[-1]])
 
 
 def _collect(written: list[bytes], chunks: Iterable[bytes]) -> tuple[bytes, bool]:
