@@ -20,6 +20,7 @@ from autograder.checks.finding import (
     DID,
     EXPECTED,
     FOUND,
+    HAS,
     KNOWS,
     LOOK,
     REASON,
@@ -32,9 +33,10 @@ from autograder.checks.finding import (
 )
 from autograder.checks.forms import Form, NoSuchField, Value
 from autograder.checks.html import Element, TooMuchMarkup, parse, squeeze
-from autograder.checks.routes import route_table
+from autograder.checks.routes import forgotten, route_table
 
 if TYPE_CHECKING:
+    from autograder.checks.errors import AppError
     from autograder.checks.visitor import Visitor
 
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -229,12 +231,17 @@ class Page:
         error = self.claims.get("error")
         if self.status >= SERVER_ERROR and isinstance(error, dict):
             broke = AppError.from_dict(error)
-            said = (SAID, f"{self.status}: {self._view()} stopped with an error")
-            raise NotYet(*self._asked(), said, *finding_rows(broke))
+            said = (SAID, f"{self.status}: {self._stopped(broke)} stopped with an error")
+            view = self.claims.get("view")
+            look = (LOOK, view if isinstance(view, str) and not broke.frames else "")
+            raise NotYet(*self._asked(), said, *finding_rows(broke), look)
         if self.status == NOT_FOUND and "rule" not in self.claims:
-            table, near = route_table(urlsplit(self.path).path, self.visitor.rules)
+            path, loaded = urlsplit(self.path).path, self.visitor.bench.loaded
+            table, near = route_table(path, self.visitor.rules)
+            name, place = forgotten(path, loaded.loose if loaded and not near else ())
+            has = (HAS, f"a function `{name}` in {place}, and no route leads to it" if name else "")
             said = (SAID, f"{self.status_line}   (no rule matches this address)")
-            raise NotYet(*self._asked(), expected, said, (KNOWS, table), (LOOK, near or self._look_at()))
+            raise NotYet(*self._asked(), expected, said, (KNOWS, table), has, (LOOK, near or place or self._look_at()))
         words = shorten(self.text, 120) if self.status not in REDIRECTS else f"on to {self.headers.get('Location')}"
         said = (SAID, f"{self.status_line}: {words}" if words else self.status_line)
         raise NotYet(*self._asked(), expected, said, (LOOK, self._look_at()))
@@ -246,9 +253,14 @@ class Page:
         width = max(len(asked) for asked, _ in steps)
         return [(DID, "\n".join(f"{asked:<{width}}   {answer}" for asked, answer in steps))]
 
-    def _view(self) -> str:
+    def _stopped(self, error: AppError) -> str:
+        """Return the innermost of the student's functions that was running, or else the view."""
         endpoint = self.claims.get("endpoint")
-        return f"your function `{endpoint}`" if isinstance(endpoint, str) else "your app"
+        view = endpoint.rpartition(".")[2] if isinstance(endpoint, str) else ""
+        frame = next((frame for frame in error.frames if frame.file.endswith(".py")), None)
+        if frame and frame.function.isidentifier() and frame.function != view:
+            return f"`{frame.function}` in {frame.file}"
+        return f"your function `{endpoint}`" if view else "your app"
 
     def _what_it_says(self) -> str:
         return f"the page says {quoted(self.text)}" if self.text else "a page without a word"

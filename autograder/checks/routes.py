@@ -76,3 +76,11 @@ def _near(path: str, rule: Rule) -> str:
     if rule.rule.rstrip("/") == path.rstrip("/"):
         return "  <- the slash at the end differs"
     return "" if HOLE.search(rule.rule) and closeness(path, rule.rule) == 1 else "  <- very close"
+
+
+def forgotten(path: str, functions: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """Return the function that an address may have been meant for and that no route leads to, and where it is."""
+    first = path.strip("/").partition("/")[0].lower()
+    near = {difflib.SequenceMatcher(None, first, name.lower()).ratio(): (name, where) for name, where in functions}
+    best = max(near, default=0.0)
+    return near[best] if best >= CLOSE else ("", "")

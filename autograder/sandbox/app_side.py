@@ -5,6 +5,7 @@ Everything this module returns is data for a frame. None of it is a verdict.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import io
@@ -46,7 +47,12 @@ class AppSide:
         except BaseException as error:  # SystemExit too: an app that exits has not started
             return {"error": describe(error, self.folder)}
         self._listen()
-        return {"rules": self._rules(), "called": self._name(modules), "data_elsewhere": self._data_elsewhere()}
+        return {
+            "rules": self._rules(),
+            "loose": self._loose(modules),
+            "called": self._name(modules),
+            "data_elsewhere": self._data_elsewhere(),
+        }
 
     def request(self, environ: dict[str, str], body: bytes) -> tuple[dict[str, Any], bytes]:
         """Run one request through the app and return its answer: a head and a body."""
@@ -149,6 +155,18 @@ class AppSide:
             ]
         except Exception:  # an app that is not a Flask app has no URL map, and need not have one
             return []
+
+    def _loose(self, modules: list[str]) -> list[list[str]]:
+        """Return the functions of the app's module that no route leads to, and where they are written."""
+        found, taken = [], {where for *_, where in self._rules()}
+        with contextlib.suppress(Exception):  # a student's functions may be stranger than we think
+            for name, value in [item for module in modules for item in vars(sys.modules[module]).items()]:
+                closure = value.__closure__ or () if inspect.isfunction(value) else ()
+                inside = [cell.cell_contents for cell in closure]  # where a bare @app.get keeps the view
+                where = next(filter(None, map(self._where, [value, *inside])), "")
+                if where and where not in taken:
+                    found.append([name, where])
+        return found[:20]
 
     def _where(self, view: Any) -> str:
         """Return ``app.py:10``, where a view is written, or nothing if it cannot be told."""

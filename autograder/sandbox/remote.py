@@ -14,7 +14,7 @@ from autograder.sandbox.launcher import Launcher, environment
 STATUS = re.compile(r"[1-5][0-9][0-9]( [^\r\n]{0,100})?")
 STACK = re.compile(r'File "([^"\n]+)", line ([0-9]{1,7}) in (\S{1,200})')
 HEADER = re.compile(r"[^\r\n\0]*")
-MOST_HEADERS, MOST_RULES = 100, 200
+MOST_HEADERS, MOST_RULES, MOST_LOOSE = 100, 200, 20
 
 
 class Hung(Exception):
@@ -51,11 +51,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the app claims about itself once it is loaded."""
+    """What the app claims about itself once it is loaded. ``loose``: functions without a route, and where they are."""
 
     rules: tuple[Rule, ...]
     called: str
     data_elsewhere: bool
+    loose: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ class Worker:
             raise Broken(reply["error"])
         called = reply.get("called")
         name = called[:80] if isinstance(called, str) else "app"
-        return Loaded(_rules(reply.get("rules")), name, reply.get("data_elsewhere") is not False)
+        elsewhere = reply.get("data_elsewhere") is not False
+        return Loaded(_rules(reply.get("rules")), name, elsewhere, _loose(reply.get("loose")))
 
     def request(self, environ: dict[str, str], body: bytes, seconds: float) -> Answer:
         """Send one request through the app. Raises ``Hung`` or ``Gone``."""
@@ -106,7 +108,7 @@ class Worker:
             raise self._gone("an answer without a status")
         if not STATUS.fullmatch(status):
             status = "500 (not a valid status)"
-        pairs = [(name, value) for name, value in map(_header, headers[:MOST_HEADERS]) if name]
+        pairs = [(name, value) for name, value in map(_pair, headers[:MOST_HEADERS]) if name]
         claims: dict[str, Any] = {
             key: reply[key] for key in ("rule", "endpoint", "view", "templates", "error", "statements") if key in reply
         }
@@ -172,8 +174,8 @@ class Worker:
         return Gone(why)
 
 
-def _header(claimed: object) -> tuple[str, str]:
-    """Return a header's name and value; without a name if it is not one that could travel over HTTP."""
+def _pair(claimed: object) -> tuple[str, str]:
+    """Return a name and a value, as of a header; without a name if they are not ones that could travel over HTTP."""
     match claimed:
         case [str(name), str(value)] if HEADER.fullmatch(name) and HEADER.fullmatch(value):
             return name, value
@@ -189,3 +191,9 @@ def _rules(claimed: object) -> tuple[Rule, ...]:
                 allowed = tuple(method for method in methods[:10] if isinstance(method, str))
                 rules.append(Rule(rule[:200], allowed, endpoint[:100], where[:200]))
     return tuple(rules)
+
+
+def _loose(claimed: object) -> tuple[tuple[str, str], ...]:
+    """Return the functions in a claim, leaving out what is not one."""
+    pairs = map(_pair, claimed[:MOST_LOOSE] if isinstance(claimed, list) else [])
+    return tuple((name[:80], where[:200]) for name, where in pairs if name)
