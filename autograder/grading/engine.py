@@ -9,6 +9,7 @@ import contextlib
 import io
 import shlex
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from autograder.checks.plugin import DESK, Desk
 from autograder.course import Course
 from autograder.grading.one import SubmissionGrader
 from autograder.model import Result, Submission
-from autograder.sandbox.launcher import Launcher, make_launcher
+from autograder.sandbox.launcher import Launcher, NoSandbox, make_launcher
 from autograder.sandbox.stack import extensions_in
 
 CONFIGURATION = Path(__file__).with_name("checks.ini")
@@ -100,7 +101,14 @@ class Session:
         try:
             for submission in self.submissions:
                 checks = items.get(self.course.lesson(submission.lesson).checks, [])
-                self.on_result(submission, SubmissionGrader(self, submission, checks).grade())
+                grader = SubmissionGrader(self, submission, checks)
+                try:
+                    result = grader.grade()
+                except NoSandbox:
+                    raise
+                except Exception:  # one submission that we stumble over must not end the class
+                    result = grader.our_mistake(traceback.format_exc())
+                self.on_result(submission, result)
         except BaseException as error:  # carried past pytest, which would swallow it
             self.failure = error
         return True
