@@ -186,7 +186,11 @@ def _can_be_read(name: str, value: str) -> bool:
     if name.lower() != "set-cookie":
         return True
     ages = re.findall(r";\s*max-age\s*=?([^;]*)", value, re.IGNORECASE)
-    return bool(list(parse_cookie(value.partition(";")[0]))) and all(AGE.fullmatch(age) for age in ages)
+    try:
+        named = bool(list(parse_cookie(value.partition(";")[0])))
+    except UnicodeError:
+        return False
+    return named and all(AGE.fullmatch(age) for age in ages)
 
 
 def _encoded(query: Iterable[tuple[str, str]]) -> str:

@@ -13,7 +13,7 @@ from autograder.sandbox.launcher import Launcher, environment
 
 STATUS = re.compile(r"[1-5][0-9][0-9]( [^\r\n]{0,100})?")
 STACK = re.compile(r'File "([^"\n]+)", line ([0-9]{1,7}) in (\S{1,200})')
-HEADER = re.compile(r"[^\r\n\0]*")
+HEADER = re.compile(r"[^\r\n\0\u0100-\U0010ffff]*")
 MOST_HEADERS, MOST_RULES, MOST_LOOSE = 100, 200, 20
 
 
