@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.checks.bench import Patience
-from autograder.course import Course, State
+from autograder.course import Course
 from autograder.grading import Options, grade_all
 from autograder.grading.engine import ChecksBroken
 from autograder.model import Outcome, Result, Submission
@@ -400,26 +399,7 @@ def test_links_and_pipes_in_a_submission_are_left_out(course_of, quickest: Launc
     assert all(any(name in note for note in results[0].notes) for name in ("pipe", "secret", "root"))
 
 
-# --- through the command
-
-
-def test_a_failing_seed_stays_until_its_check_passes(tiny_course: Course, autograder) -> None:
-    lesson = tiny_course.lesson("02")
-    check = tiny_course.tests / "02_names" / "test_names.py"
-    check.write_text(
-        "from autograder.checks import task\n@task(1)\ndef test_draws(rng, visitor):\n    '''Draws.'''\n"
-        "    visitor.opens('/').shows('never', what=str(rng.random()))\n"
-    )
-    said = [_message(autograder("check", "02", "--json").stdout) for _ in range(3)]
-    assert said[0] == said[1] == said[2]
-    assert list(State(tiny_course).seeds(lesson)) == ["test_draws"]
-    check.write_text(check.read_text().replace("'never'", "'Hello'"))
-    autograder("check", "02", "--json")
-    assert State(tiny_course).seeds(lesson) == {}
-
-
-def _message(printed: str) -> str:
-    return str(json.loads(printed)["results"][0]["checks"][1]["message"])
+# --- afterwards
 
 
 def test_nothing_is_left_behind(grades: Grades, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,8 @@ def rules(*names: str) -> list[Rule]:
     [
         ("/", "/"),
         ("/builds/3", "/builds/<int:n>"),
+        ("/builds/new", "/builds/new"),
+        ("/builds/none", "/builds/<name>"),
         ("/builds/3/edit", "/builds/<int:n>/edit"),
         ("/builds/", "/builds/"),
         ("/2024-05", "/<year>-<month>"),
@@ -31,7 +33,8 @@ def rules(*names: str) -> list[Rule]:
 )
 def test_an_address_belongs_to_its_rule(path: str, rule: str) -> None:
     known = rules(
-        "/", "/builds/", "/builds/<int:n>", "/builds/<int:n>/edit", "/<year>-<month>", "/static/<path:filename>", "/axb"
+        *("/", "/builds/", "/builds/<int:n>", "/builds/<name>", "/builds/new", "/builds/<int:n>/edit"),
+        *("/<year>-<month>", "/static/<path:filename>", "/axb"),
     )
     assert rule_for(path, known) == rule
 
