@@ -13,11 +13,9 @@ CLOSE = 0.6
 
 
 def rule_for(path: str, rules: Iterable[Rule]) -> str:
-    """Return the rule that an address belongs to, or the address itself."""
-    for rule in rules:
-        if _fits(rule.rule, path):
-            return rule.rule
-    return path
+    """Return the rule that an address belongs to, or the address itself. One without holes wins, as in Flask."""
+    names = [rule.rule for rule in rules]
+    return path if path in names else next((name for name in names if _fits(name, path)), path)
 
 
 def _fits(rule: str, path: str) -> bool:
@@ -30,6 +28,8 @@ def _fits(rule: str, path: str) -> bool:
 
 def _part_fits(pattern: str, text: str) -> bool:
     """Tell whether a text is a pattern with something in each of its holes; each word is found where it comes first."""
+    if pattern.startswith("<int:") and pattern.endswith(">") and not text.isdigit():
+        return False
     first, *words = HOLE.split(pattern)
     if not words:
         return pattern == text
