@@ -21,7 +21,7 @@ start: ## make this machine ready, and say what to do first
 check: ## grade my work: make check LESSON=03, or all lessons
 	@$(AUTOGRADER) check $(LESSON)
 
-doctor: ## say what is wrong with this machine, and how to mend it
+doctor: ## say what is wrong with this machine, and how to fix it
 	@$(AUTOGRADER) doctor
 
 test: ## install what authors need, and run everything that proves the course

@@ -5,7 +5,7 @@ Nothing here reads a file, starts a process or prints. All times are seconds, al
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -98,16 +98,15 @@ class Submission:
 
 
 def with_points(results: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
-    """Return the results with their points: a passed check earns them, unless a guard of its task did not hold."""
-    from dataclasses import replace
+    """Return the results with their points: a passed check earns them, unless a guard of its task did not hold.
 
-    broken = {result.check.task for result in results if result.check.guard and result.outcome is not Outcome.PASSED}
-    return tuple(
-        replace(
-            result,
-            points=result.check.points
-            if result.outcome is Outcome.PASSED and not result.check.guard and result.check.task not in broken
-            else 0,
-        )
-        for result in results
-    )
+    A guard that crashed by our own mistake takes nobody's points.
+    """
+    holds = (Outcome.PASSED, Outcome.OUR_MISTAKE)
+    broken = {each.check.task for each in results if each.check.guard and each.outcome not in holds}
+
+    def earned(each: CheckResult) -> int:
+        counts = each.outcome is Outcome.PASSED and not each.check.guard and each.check.task not in broken
+        return each.check.points if counts else 0
+
+    return tuple(replace(each, points=earned(each)) for each in results)

@@ -7,6 +7,7 @@ that others have used is repeated in a fresh one by whoever runs the checks (see
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker
 
 @dataclass(frozen=True)
 class Patience:
-    """Deadlines in seconds, nested: one request, loading the app, one check."""
+    """Deadlines in seconds: for one request, for loading the app, for all answers of one check together."""
 
     request: float = 3.0
     load: float = 5.0
@@ -56,12 +57,13 @@ class Bench:
         self._prepared: tuple[Worker, list[str], dict[str, Any]] | None = None
         self._restarted = False
         self._settled = False
+        self._waited = 0.0
 
     # --- what the runner of the checks says
 
     def begin(self, task: int, fresh: bool = False) -> None:
         """Begin a check: forget the last one's files, and its process too if this one wants a fresh one."""
-        self.task, self.overlay, self._settled, self.claims = task, {}, False, {}
+        self.task, self.overlay, self._settled, self.claims, self._waited = task, {}, False, {}, 0.0
         if fresh or self._own_worker or self._restarted or (self.loaded is not None and self.loaded.data_elsewhere):
             self.drop_worker()
         self._restarted = False
@@ -88,6 +90,9 @@ class Bench:
         rule = rule_for(path, self.loaded.rules if self.loaded else ())
         if rule in self.hung:
             raise Stopped(Outcome.BLOCKED, (ASKED, f"{method} {path}"), (SAID, f"{rule} did not answer in time before"))
+        if self._waited > self.patience.check:
+            raise self._too_slow(f"{method} {path}")
+        began = time.monotonic()
         try:
             answer = worker.request(environ, body, self.patience.request)
         except Hung as hung:
@@ -96,6 +101,7 @@ class Bench:
             raise self._timed_out(f"{method} {path}", hung, self.patience.request) from None
         except Gone as gone:
             raise self._crashed(f"{method} {path}", gone) from None
+        self._waited += time.monotonic() - began
         self.claims = answer.claims
         return answer
 
@@ -140,7 +146,11 @@ class Bench:
             home = self.copy.copy_database(name)
             if self._reader is None:
                 self._reader = Worker(self._launcher, home, {}, self._real_hashing, role="reader")
-            reply = self._reader.read(str(home / "copy.db"), self.patience.check)
+            try:
+                reply = self._reader.read(str(home / "copy.db"), self.patience.check)
+            except (Hung, Gone):
+                self._reader = None  # the next check gets another one
+                raise
             tables = reply.get("tables")
             found.update(tables if isinstance(tables, dict) else {})
         return found
@@ -156,12 +166,21 @@ class Bench:
             self.copy.lay_out(self.overlay)
             self._launch({})
         elif not self._settled:
-            self.copy.put_back()
-            self._worker.reset(self.patience.request)
-            self.used_by_others = True
+            self._put_back(self._worker)
         self._settled = True
         assert self._worker is not None
         return self._worker
+
+    def _put_back(self, worker: Worker) -> None:
+        """Make a used worker's data what it was at the start; a fresh worker if that does not work."""
+        self.used_by_others = True
+        try:
+            worker.reset(self.patience.request)  # first: an open database would write to what was put back
+            self.copy.put_back()
+        except (Hung, Gone, OSError, RecursionError):
+            self.drop_worker()
+            self.copy.lay_out(self.overlay)
+            self._launch({})
 
     def look_at(self) -> str:
         """Return the place a person should look at: the task's TODO if it is still there, or what made the answer."""
@@ -206,6 +225,10 @@ class Bench:
             (SAID, f"nothing: {busy} after {seconds:g} s{here}"),
             (LOOK, hung.where),
         )
+
+    def _too_slow(self, asked: str) -> Stopped:
+        expected = f"all answers that this check needs within {self.patience.check:g} seconds"
+        return Stopped(Outcome.TIMED_OUT, (ASKED, asked), (EXPECTED, expected), (SAID, "too little in that time"))
 
     def _crashed(self, asked: str, gone: Gone) -> Stopped:
         self._worker = None

@@ -59,11 +59,11 @@ class Element:
 
     def find_all(self, css: str) -> list[Element]:
         """Return the elements in it that a CSS selector finds, in the order of the page."""
-        return [Element(node) for node in self._node.css(css) if node != self._node]
+        return [Element(node) for node in self._node.css(css) if node.mem_id != self._node.mem_id]
 
     def __eq__(self, other: object) -> bool:
         """Two are equal when they are the same place of the same page."""
-        return isinstance(other, Element) and self._node == other._node
+        return isinstance(other, Element) and self._node.mem_id == other._node.mem_id
 
     def __hash__(self) -> int:
         """Return a number that goes with equality."""
@@ -74,19 +74,42 @@ class Element:
         return f"<{self.tag}> {self.text[:40]}"
 
 
+LONGEST_PAGE, LONGEST_TAG, MOST_TAGS = 1_000_000, 50_000, 30_000
+"""What is still parsed, in characters and by number: the parser takes the square of depth and of attributes."""
+
+
+class TooMuchMarkup(Exception):
+    """Parsing this page could take hours; the message says what there is too much of."""
+
+
 def parse(markup: str) -> Element:
-    """Return the root element of a page."""
+    """Return the root element of a page. Raises ``TooMuchMarkup``."""
+    _bound(markup)
     root = LexborHTMLParser(markup or "<html></html>").root
     assert root is not None, "the parser always makes an <html>"
     return Element(root)
 
 
 def _visible(node: LexborNode) -> Iterator[str]:
-    for child in node.iter(include_text=True):
-        if child.tag == "-text":
+    """Yield the text in a node. Without recursion: a page may be nested as deep as somebody likes."""
+    waiting: list[LexborNode | str] = []
+    waiting += [*node.iter(include_text=True)][::-1]
+    while waiting:
+        child = waiting.pop()
+        if isinstance(child, str):
+            yield child
+        elif child.tag == "-text":
             yield child.text_content or ""
         elif child.tag not in INVISIBLE and "hidden" not in child.attributes:
             gap = "" if child.tag in INLINE else " "
-            yield gap
-            yield from _visible(child)
-            yield gap
+            waiting += [gap, *[*child.iter(include_text=True)][::-1], gap]
+
+
+def _bound(markup: str) -> None:
+    pieces = markup.split("<")
+    if len(markup) > LONGEST_PAGE:
+        raise TooMuchMarkup(f"a page of {len(markup)} characters")
+    if len(pieces) > MOST_TAGS:
+        raise TooMuchMarkup(f"a page of more than {MOST_TAGS} tags")
+    if any(len(piece) > LONGEST_TAG and piece[0].isalpha() for piece in pieces[1:]):
+        raise TooMuchMarkup(f"a tag of more than {LONGEST_TAG} characters, or as much text without one")

@@ -9,16 +9,18 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import SelectolaxError
 from werkzeug.datastructures import Headers
 
+from autograder.checks.address import joined
 from autograder.checks.finding import (
     ASKED,
     DID,
     EXPECTED,
     FOUND,
+    HAS,
     KNOWS,
     LOOK,
     REASON,
@@ -30,10 +32,11 @@ from autograder.checks.finding import (
     shorten,
 )
 from autograder.checks.forms import Form, NoSuchField, Value
-from autograder.checks.html import Element, parse, squeeze
-from autograder.checks.routes import route_table
+from autograder.checks.html import Element, TooMuchMarkup, parse, squeeze
+from autograder.checks.routes import forgotten, route_table
 
 if TYPE_CHECKING:
+    from autograder.checks.errors import AppError
     from autograder.checks.visitor import Visitor
 
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -72,7 +75,10 @@ class Page:
     @cached_property
     def root(self) -> Element:
         """The page as a browser parses it."""
-        return parse(self.html)
+        try:
+            return parse(self.html)
+        except TooMuchMarkup as error:
+            raise NotYet(*self._asked(), (SAID, str(error)), (LOOK, self._look_at())) from None
 
     @cached_property
     def text(self) -> str:
@@ -104,7 +110,7 @@ class Page:
     def links(self) -> list[Link]:
         """All links of the page that lead somewhere."""
         return [
-            Link(self._words(element), self.visitor.local(urljoin(self.url, element.attributes["href"])), element)
+            Link(self._words(element), self.visitor.local(joined(self.url, element.attributes["href"])), element)
             for element in self.find_all("a[href]")
         ]
 
@@ -183,11 +189,11 @@ class Page:
             filled = form.fill(fields)
         except NoSuchField as error:
             self.not_yet(expected=f"a form with {', '.join(fields)}", got=str(error))
-        return self.visitor.sends_form(urljoin(self.url, filled.action or self.url), filled)
+        return self.visitor.sends_form(joined(self.url, filled.action or self.url), filled)
 
     def redirects_to(self, path: str) -> Page:
         """The answer sends the browser on, to this address."""
-        target = self.visitor.local(urljoin(self.url, self.headers.get("Location", "")))
+        target = self.visitor.local(joined(self.url, self.headers.get("Location", "")))
         if self.status not in REDIRECTS or target != path:
             on = f", on to {target}" if self.status in REDIRECTS else ""
             self._wrong(f"302 or 303, on to {path}", f"{self.status_line}{on}")
@@ -225,12 +231,17 @@ class Page:
         error = self.claims.get("error")
         if self.status >= SERVER_ERROR and isinstance(error, dict):
             broke = AppError.from_dict(error)
-            said = (SAID, f"{self.status}: {self._view()} stopped with an error")
-            raise NotYet(*self._asked(), said, *finding_rows(broke))
+            said = (SAID, f"{self.status}: {self._stopped(broke)} stopped with an error")
+            view = self.claims.get("view")
+            look = (LOOK, view if isinstance(view, str) and not broke.frames else "")
+            raise NotYet(*self._asked(), said, *finding_rows(broke), look)
         if self.status == NOT_FOUND and "rule" not in self.claims:
-            table, near = route_table(urlsplit(self.path).path, self.visitor.rules)
+            path, loaded = urlsplit(self.path).path, self.visitor.bench.loaded
+            table, near = route_table(path, self.visitor.rules)
+            name, place = forgotten(path, loaded.loose if loaded and not near else ())
+            has = (HAS, f"a function `{name}` in {place}, and no route leads to it" if name else "")
             said = (SAID, f"{self.status_line}   (no rule matches this address)")
-            raise NotYet(*self._asked(), expected, said, (KNOWS, table), (LOOK, near or self._look_at()))
+            raise NotYet(*self._asked(), expected, said, (KNOWS, table), has, (LOOK, near or place or self._look_at()))
         words = shorten(self.text, 120) if self.status not in REDIRECTS else f"on to {self.headers.get('Location')}"
         said = (SAID, f"{self.status_line}: {words}" if words else self.status_line)
         raise NotYet(*self._asked(), expected, said, (LOOK, self._look_at()))
@@ -242,9 +253,14 @@ class Page:
         width = max(len(asked) for asked, _ in steps)
         return [(DID, "\n".join(f"{asked:<{width}}   {answer}" for asked, answer in steps))]
 
-    def _view(self) -> str:
+    def _stopped(self, error: AppError) -> str:
+        """Return the innermost of the student's functions that was running, or else the view."""
         endpoint = self.claims.get("endpoint")
-        return f"your function `{endpoint}`" if isinstance(endpoint, str) else "your app"
+        view = endpoint.rpartition(".")[2] if isinstance(endpoint, str) else ""
+        frame = next((frame for frame in error.frames if frame.file.endswith(".py")), None)
+        if frame and frame.function.isidentifier() and frame.function != view:
+            return f"`{frame.function}` in {frame.file}"
+        return f"your function `{endpoint}`" if view else "your app"
 
     def _what_it_says(self) -> str:
         return f"the page says {quoted(self.text)}" if self.text else "a page without a word"

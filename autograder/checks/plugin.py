@@ -14,6 +14,7 @@ import pytest
 
 from autograder.checks.bench import Bench
 from autograder.checks.database import Database
+from autograder.checks.errors import AppError, finding_rows
 from autograder.checks.finding import NotYet, Stopped
 from autograder.checks.task import MARK
 from autograder.checks.visitor import Visitor
@@ -21,6 +22,7 @@ from autograder.course import Course
 from autograder.model import Check
 from autograder.sandbox.folder import read_submission
 from autograder.sandbox.launcher import Launcher, make_launcher
+from autograder.sandbox.remote import Broken
 from autograder.sandbox.stack import extensions_in
 
 
@@ -110,8 +112,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Iterator[None]:
     """Show a finding as it is, without pytest's own view of the vocabulary's code."""
     report: pytest.TestReport = yield  # type: ignore[assignment]  # what a wrapper receives is not in its type
-    if call.excinfo is not None and isinstance(call.excinfo.value, NotYet | Stopped):
-        report.longrepr = str(call.excinfo.value.finding)
+    raised = call.excinfo.value if call.excinfo is not None else None
+    if isinstance(raised, NotYet | Stopped):
+        report.longrepr = str(raised.finding)
+    elif isinstance(raised, Broken):
+        report.longrepr = "\n".join(text for _, text in finding_rows(AppError.from_dict(raised.error)))
     return report  # type: ignore[return-value]
 
 

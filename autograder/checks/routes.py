@@ -13,11 +13,36 @@ CLOSE = 0.6
 
 
 def rule_for(path: str, rules: Iterable[Rule]) -> str:
-    """Return the rule that an address belongs to, or the address itself."""
-    for rule in rules:
-        if re.fullmatch(HOLE.sub("[^/]+", re.escape(rule.rule).replace(r"\<", "<").replace(r"\>", ">")), path):
-            return rule.rule
-    return path
+    """Return the rule that an address belongs to, or the address itself. One without holes wins, as in Flask."""
+    names = [rule.rule for rule in rules]
+    return path if path in names else next((name for name in names if _fits(name, path)), path)
+
+
+def _fits(rule: str, path: str) -> bool:
+    """Tell whether an address belongs to a rule. Rules are claims: a regular expression made of one could take ages."""
+    if "<path:" in rule:
+        return _part_fits(rule, path)
+    wanted, asked = rule.split("/"), path.split("/")
+    return len(wanted) == len(asked) and all(map(_part_fits, wanted, asked))
+
+
+def _part_fits(pattern: str, text: str) -> bool:
+    """Tell whether a text is a pattern with something in each of its holes; each word is found where it comes first."""
+    if pattern.startswith("<int:") and pattern.endswith(">") and not text.isdigit():
+        return False
+    first, *words = HOLE.split(pattern)
+    if not words:
+        return pattern == text
+    last = words.pop()
+    at, end = len(first), len(text) - len(last)
+    if not (text.startswith(first) and text.endswith(last)):
+        return False
+    for word in words:
+        found = text.find(word, at + 1, end)
+        if found < 0:
+            return False
+        at = found + len(word)
+    return at < end
 
 
 def closeness(path: str, rule: str) -> float:
@@ -51,3 +76,11 @@ def _near(path: str, rule: Rule) -> str:
     if rule.rule.rstrip("/") == path.rstrip("/"):
         return "  <- the slash at the end differs"
     return "" if HOLE.search(rule.rule) and closeness(path, rule.rule) == 1 else "  <- very close"
+
+
+def forgotten(path: str, functions: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """Return the function that an address may have been meant for and that no route leads to, and where it is."""
+    first = path.strip("/").partition("/")[0].lower()
+    near = {difflib.SequenceMatcher(None, first, name.lower()).ratio(): (name, where) for name, where in functions}
+    best = max(near, default=0.0)
+    return near[best] if best >= CLOSE else ("", "")

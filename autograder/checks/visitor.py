@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 from werkzeug.datastructures import Headers
+from werkzeug.http import parse_cookie
 from werkzeug.test import Client, EnvironBuilder
 from werkzeug.wrappers import Response
 
+from autograder.checks.address import HOST, is_own, joined, local, split
 from autograder.checks.bench import Bench
-from autograder.checks.finding import ASKED, EXPECTED, LOOK, SAID, NotYet, shorten
+from autograder.checks.finding import ASKED, EXPECTED, FOUND, LOOK, SAID, NotYet, shorten
 from autograder.checks.html import squeeze
 from autograder.checks.page import REDIRECTS, Page
 from autograder.sandbox.remote import Rule
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_REDIRECTS = 10
 KEEP_METHOD = (307, 308)
+AGE = re.compile(r"\s*-?[0-9]{1,12}\s*")
 BROWSER = {"User-Agent": "Mozilla/5.0 (Baseplate)", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -63,7 +67,7 @@ class Visitor:
     @property
     def host(self) -> str:
         """Scheme and host of the app."""
-        return f"{self.scheme}://localhost"
+        return f"{self.scheme}://{HOST}"
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -90,13 +94,17 @@ class Visitor:
         """Send a form that was filled in, and follow where it leads."""
         if filled.method != "post":
             return self._follow(self._ask("GET", url, query=filled.data))
-        data: dict[str, list[Any]] = {}
-        for name, value in filled.data:
-            data.setdefault(name, []).append(value)
-        for name, (file_name, content) in filled.files:
-            data.setdefault(name, []).append((BytesIO(content), file_name))
         note = f" with your form's fields: {filled.names}" if filled.names else ""
-        return self._follow(self._ask("POST", url, data=data, note=note, referrer=url))
+
+        def send(address: str) -> Page:
+            data: dict[str, list[Any]] = {}
+            for name, value in filled.data:
+                data.setdefault(name, []).append(value)
+            for name, (file_name, content) in filled.files:
+                data.setdefault(name, []).append((BytesIO(content), file_name))
+            return self._ask("POST", address, data=data, note=note, referrer=url)
+
+        return self._follow(send(url), send)
 
     def another(self) -> Visitor:
         """Return a second browser on the same app."""
@@ -130,10 +138,7 @@ class Visitor:
 
     def local(self, url: str) -> str:
         """Return a URL of this app without its host, any other whole."""
-        parts = urlsplit(url)
-        if parts.netloc not in ("", "localhost") or parts.scheme not in ("", "http", "https"):
-            return url
-        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        return local(url)
 
     # ---
 
@@ -161,12 +166,14 @@ class Visitor:
         note: str = "",
         referrer: str = "",
     ) -> Page:
-        url = urljoin(self.host + "/", path)
-        parts = urlsplit(url)
+        url = joined(self.host + "/", path)
+        if not is_own(url):
+            raise NotYet((ASKED, f"{method} {url}"), (EXPECTED, "an address of your app"), (FOUND, "one outside of it"))
+        parts = split(url)
         sent = {**BROWSER, **({"Referer": referrer} if referrer else {}), **(headers or {})}
         builder = EnvironBuilder(
             path=parts.path or "/",
-            base_url=self.host,
+            base_url=f"{parts.scheme}://{HOST}",
             query_string=parts.query if query is None else _encoded(query),
             method=method,
             data=data,
@@ -183,25 +190,39 @@ class Visitor:
             self.steps.append((asked, response.status))
         return page
 
-    def _follow(self, page: Page) -> Page:
+    def _follow(self, page: Page, send: Callable[[str], Page] | None = None) -> Page:
+        """Go where an answer leads. 307 and 308 ask for the same once more: ``send`` does that."""
         for _ in range(MOST_REDIRECTS):
             if page.status not in REDIRECTS or "Location" not in page.headers:
                 return page
-            target = urljoin(page.url, page.headers["Location"])
-            if urlsplit(target).netloc != "localhost":
+            target = joined(page.url, page.headers["Location"])
+            if not is_own(target):
                 return page
-            page = self._ask("GET", target)
+            send = send if page.status in KEEP_METHOD else None
+            page = send(target) if send is not None else self._ask("GET", target)
         raise NotYet((ASKED, self.steps[0][0]), (SAID, f"one redirect after the other, {MOST_REDIRECTS} in all"))
 
     def _wsgi(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         """Be the app that werkzeug's client talks to: pass the request on and hand back the answer."""
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         plain = {key: value for key, value in environ.items() if isinstance(value, str)}
-        answer = self.bench.request(plain, body)
+        answer = self.bench.request({"REMOTE_ADDR": "127.0.0.1", **plain}, body)
         if answer.too_large:
             raise NotYet((ASKED, f"{plain['REQUEST_METHOD']} {plain['PATH_INFO']}"), (SAID, "more than 16 MB"))
-        start_response(answer.status, answer.headers)
+        start_response(answer.status, [pair for pair in answer.headers if _can_be_read(*pair)])
         return [answer.body]
+
+
+def _can_be_read(name: str, value: str) -> bool:
+    """Tell whether the client can read a header. A cookie that is none is dropped, as a browser does."""
+    if name.lower() != "set-cookie":
+        return True
+    ages = re.findall(r";\s*max-age\s*=?([^;]*)", value, re.IGNORECASE)
+    try:
+        named = bool(list(parse_cookie(value.partition(";")[0])))
+    except UnicodeError:
+        return False
+    return named and all(AGE.fullmatch(age) for age in ages)
 
 
 def _encoded(query: Iterable[tuple[str, str]]) -> str:

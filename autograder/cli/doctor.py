@@ -22,7 +22,7 @@ STYLES = {"FINE": "passed", "NOTE": "ours", "TROUBLE": "notyet"}
 @plain_option
 @course_option
 def command(plain: bool, course: Path | None) -> None:
-    """Look at this machine, and say how to mend what is wrong."""
+    """Look at this machine, and say how to fix what is wrong."""
     click.echo("Looking at this machine ...\n")
     sys.stdout.flush()
     from autograder.cli.symptoms import examine
@@ -41,7 +41,7 @@ def command(plain: bool, course: Path | None) -> None:
     say(console, "")
     if trouble:
         say(
-            console, f"{trouble} thing{'s' if trouble > 1 else ''} to mend. Then: python -m autograder doctor", "strong"
+            console, f"{trouble} thing{'s' if trouble > 1 else ''} to fix. Then: python -m autograder doctor", "strong"
         )
         sys.exit(ENVIRONMENT)
     say(console, "All is well. Have a good build.", "strong")

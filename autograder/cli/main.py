@@ -16,7 +16,7 @@ COMMANDS = {
     "diff": "Compare my work on LESSON with the solution: its lines begin with +.",
     "reset": "Put LESSON back as it was, after a backup of my work.",
     "list": "Show all lessons and how far I am.",
-    "doctor": "Look at this machine, and say how to mend what is wrong.",
+    "doctor": "Look at this machine, and say how to fix what is wrong.",
     "grade": "Grade a FOLDER of submissions: one sub-folder or zip file per student.",
     "lint": "Say what LESSON, or the whole course, still lacks.",
     "sync": "Replant the TODOs of each starter into the solution before it.",

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Iterable
+import shlex
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +21,7 @@ from autograder.checks.plugin import DESK, Desk
 from autograder.course import Course
 from autograder.grading.one import SubmissionGrader
 from autograder.model import Result, Submission
-from autograder.sandbox.launcher import Launcher, make_launcher
+from autograder.sandbox.launcher import Launcher, NoSandbox, make_launcher
 from autograder.sandbox.stack import extensions_in
 
 CONFIGURATION = Path(__file__).with_name("checks.ini")
@@ -59,6 +62,7 @@ class Session:
         self.desk = Desk(options.seed)
         self.problems: list[str] = []
         self.failure: BaseException | None = None
+        self.looped = False
         self.excinfo: pytest.ExceptionInfo[BaseException] | None = None
 
     @pytest.hookimpl(tryfirst=True)
@@ -88,6 +92,7 @@ class Session:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Grade every submission."""
+        self.looped = True
         if self.problems:
             return True
         items: dict[Path, list[pytest.Item]] = {}
@@ -96,7 +101,14 @@ class Session:
         try:
             for submission in self.submissions:
                 checks = items.get(self.course.lesson(submission.lesson).checks, [])
-                self.on_result(submission, SubmissionGrader(self, submission, checks).grade())
+                grader = SubmissionGrader(self, submission, checks)
+                try:
+                    result = grader.grade()
+                except NoSandbox:
+                    raise
+                except Exception:  # one submission that we stumble over must not end the class
+                    result = grader.our_mistake(traceback.format_exc())
+                self.on_result(submission, result)
         except BaseException as error:  # carried past pytest, which would swallow it
             self.failure = error
         return True
@@ -120,9 +132,12 @@ def grade_all(
         submissions = list(submissions)
         lessons = {submission.lesson for submission in submissions}
     folders = sorted({course.lesson(name).checks for name in lessons})
+    for folder in folders:
+        if not folder.is_dir():
+            raise ChecksBroken(f"there are no checks in {folder}")
     own = launcher or make_launcher(options.mode, extensions_of(course, lessons))
     session = Session(course, submissions, on_result, options, own)
-    paths = f"{course.tests.parent} {course.root}"
+    paths = shlex.join([course.tests.parent.as_posix(), course.root.as_posix()])
     arguments = [*map(str, folders), "-c", str(CONFIGURATION), f"--rootdir={course.root}", "-o", f"pythonpath={paths}"]
     arguments += ["-p", "autograder.checks.plugin", "--import-mode=importlib", "--capture=sys"]
     arguments += [
@@ -138,8 +153,12 @@ def grade_all(
         "no:unittest",
     ]
     try:
-        with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
-            pytest.main(arguments, plugins=[session])
+        with (
+            _own_modules(course),
+            contextlib.redirect_stdout(io.StringIO()) as said,
+            contextlib.redirect_stderr(said),
+        ):
+            code = pytest.main(arguments, plugins=[session])
     finally:
         if launcher is None:
             own.close()
@@ -147,6 +166,26 @@ def grade_all(
         raise session.failure
     if session.problems:
         raise ChecksBroken("\n".join(session.problems))
+    if not session.looped:  # a conftest.py that cannot be imported ends pytest before it collects anything
+        raise ChecksBroken(said.getvalue().strip() or f"pytest ended with {code!r}")
+
+
+@contextlib.contextmanager
+def _own_modules(course: Course) -> Iterator[None]:
+    """Let go of the modules that checks are made of: the next run may be about others of the same name."""
+    others = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "tests"}
+    for name in others:
+        del sys.modules[name]
+    before = set(sys.modules)
+    try:
+        yield
+    finally:
+        home = course.tests.resolve()
+        for name in set(sys.modules) - before:
+            file = getattr(sys.modules[name], "__file__", None)
+            if name.partition(".")[0] == "tests" or (file and Path(file).resolve().is_relative_to(home)):
+                del sys.modules[name]
+        sys.modules.update(others)
 
 
 def extensions_of(course: Course, lessons: Iterable[str]) -> tuple[str, ...]:

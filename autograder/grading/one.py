@@ -21,6 +21,7 @@ from autograder.sandbox.remote import Broken, Gone, Hung
 if TYPE_CHECKING:
     from autograder.grading.engine import Session
 
+CRASHED = "A check crashed. It does not count against you."
 STARTS = Check(START, "The app starts", task=0, points=0, guard=True)
 
 
@@ -75,7 +76,7 @@ class SubmissionGrader:
         return CheckResult(STARTS, outcome, Finding(rows) if rows else None, time.monotonic() - began)
 
     def _blocked(self, item: pytest.Item) -> CheckResult:
-        return CheckResult(self.checks[item], Outcome.BLOCKED, Finding((("", "It needs an app that starts."),)))
+        return CheckResult(self.checks[item], Outcome.BLOCKED, Finding((("", "It waits until the app starts."),)))
 
     def _check(self, bench: Bench, item: pytest.Item) -> CheckResult:
         """Run one check; if it fails in a process that others have used, the answer of a fresh one counts."""
@@ -95,6 +96,13 @@ class SubmissionGrader:
         runtestprotocol(item, log=False, nextitem=None)
         raised = self.session.excinfo
         return (Outcome.PASSED, None) if raised is None else _verdict(raised.value, bench)
+
+    def our_mistake(self, told: str) -> Result:
+        """Return the result of a submission that we could not grade through our own fault; ``told`` says what broke."""
+        rows = (("", CRASHED), ("Details", told))
+        results = [CheckResult(STARTS, Outcome.OUR_MISTAKE, Finding(rows))]
+        results += [CheckResult(self.checks[item], Outcome.NOT_GRADED) for item in self._wanted()]
+        return Result(self.lesson.slug, tuple(results), self.session.options.seed, "none", self.submission.notes)
 
     def _nothing(self, why: str) -> Result:
         start = CheckResult(STARTS, Outcome.NOT_GRADED, Finding((("", why),)))
@@ -122,7 +130,7 @@ def _verdict(error: BaseException, bench: Bench) -> tuple[Outcome, Finding]:
             verdict = Outcome.FAILED, Finding(tuple(row for row in rows if row[1]))
         case _:
             told = "".join(traceback.format_exception(error))
-            rows = (("", "A check crashed. It does not count against you."), ("Details", told))
+            rows = (("", CRASHED), ("Details", told))
             verdict = Outcome.OUR_MISTAKE, Finding(rows)
     return verdict
 

@@ -58,8 +58,8 @@ class ClassTable:
         """Print how many were graded, and who needs a look."""
         kinds = Counter(next((kind for kind in KINDS if row.status.startswith(kind)), LOOK) for row in rows)
         people = len({row.student for row in rows})
-        told = [f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]]
-        say(self.console, f"{people} student{'s' * (people != 1)}: {', '.join(told)}.", "strong")
+        counts = [f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]]
+        say(self.console, f"{people} student{'s' * (people != 1)}: {', '.join(counts)}.", "strong")
         for row in (row for row in rows if row.needs_a_look):
             told = f"needs a look: {one_line(row.student)}, lesson {row.lesson[:2]}: {one_line(row.status)}"
             for line in textwrap.wrap(told, self.console.width, subsequent_indent="  ", break_on_hyphens=False):

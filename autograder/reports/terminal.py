@@ -25,6 +25,8 @@ CODE = re.compile(r"\s|>\s+\d+ \|")
 """A line of source: it is shown as it stands, however long."""
 PLACE = re.compile(r"^((?:called from )?)([\w./-]+\.\w+:\d+)(?=$|   in )", re.MULTILINE)
 """Where a student's code was, as a paragraph about an error begins."""
+WAITS = ("waits until the app starts: ", "waits until its page answers in time: ")
+"""What a check that is blocked waits for: without a good start, and with one, when a page hung before."""
 ASIDE = frozenset({Outcome.BLOCKED, Outcome.NOT_GRADED})
 OURS = "A check crashed. It does not count against you."
 SMALL = frozenset({"The", "A", "An", "Each", "Every", "All", "No"})
@@ -186,7 +188,9 @@ class Report:
             parts = [_group(task, checks) for (own, task), checks in groups.items() if own == word]
             style = next(words.style for words in TABLE.values() if words.word == word)
             head = Text(f" {word:<9}" if len(word) < WORD else f" {word}  ", style=style)
-            lines = textwrap.wrap(" · ".join(parts), self.width - len(head))
+            starts = self.view.result.checks[0].outcome is Outcome.PASSED
+            waits = WAITS[starts] if word == TABLE[Outcome.BLOCKED].word else ""
+            lines = textwrap.wrap(waits + " · ".join(parts), self.width - len(head))
             told = f"\n{' ' * len(head)}".join(lines).replace(HARD_SPACE, " ")
             head.append(self._ascii(told), style="")
             self.console.print(head, soft_wrap=True)

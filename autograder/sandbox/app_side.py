@@ -5,6 +5,7 @@ Everything this module returns is data for a frame. None of it is a verdict.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import io
@@ -41,11 +42,17 @@ class AppSide:
         try:
             for name in modules:  # by ourselves first: Flask would wrap the exception that we want to show
                 importlib.import_module(name)
-            self.app = ScriptInfo().load_app()
+            # found by ourselves too: with an __init__.py beside it, Flask would look for app.py one folder higher
+            self.app = ScriptInfo(create_app=lambda: _best_app(modules)).load_app()
         except BaseException as error:  # SystemExit too: an app that exits has not started
             return {"error": describe(error, self.folder)}
         self._listen()
-        return {"rules": self._rules(), "called": self._name(modules), "data_elsewhere": self._data_elsewhere()}
+        return {
+            "rules": self._rules(),
+            "loose": self._loose(modules),
+            "called": self._name(modules),
+            "data_elsewhere": self._data_elsewhere(),
+        }
 
     def request(self, environ: dict[str, str], body: bytes) -> tuple[dict[str, Any], bytes]:
         """Run one request through the app and return its answer: a head and a body."""
@@ -149,6 +156,18 @@ class AppSide:
         except Exception:  # an app that is not a Flask app has no URL map, and need not have one
             return []
 
+    def _loose(self, modules: list[str]) -> list[list[str]]:
+        """Return the functions of the app's module that no route leads to, and where they are written."""
+        found, taken = [], {where for *_, where in self._rules()}
+        with contextlib.suppress(Exception):  # a student's functions may be stranger than we think
+            for name, value in [item for module in modules for item in vars(sys.modules[module]).items()]:
+                closure = value.__closure__ or () if inspect.isfunction(value) else ()
+                inside = [cell.cell_contents for cell in closure]  # where a bare @app.get keeps the view
+                where = next(filter(None, map(self._where, [value, *inside])), "")
+                if where and where not in taken:
+                    found.append([name, where])
+        return found[:20]
+
     def _where(self, view: Any) -> str:
         """Return ``app.py:10``, where a view is written, or nothing if it cannot be told."""
         code = getattr(inspect.unwrap(view), "__code__", None) if callable(view) else None
@@ -178,9 +197,25 @@ class AppSide:
         except Exception:
             return True
         return any(
-            kind != "sqlite" or not file or file == ":memory:" or not os.path.realpath(file).startswith(self.folder)
+            kind != "sqlite"
+            or not file
+            or file == ":memory:"
+            or file.startswith("file:")
+            or not os.path.realpath(file).startswith(self.folder + os.sep)
             for kind, file in databases
         )
+
+
+def _best_app(modules: list[str]) -> Any:
+    """Return the app that Flask would take from these modules, which are imported. Raises ``NoAppException``."""
+    from flask.cli import NoAppException, find_best_app
+
+    for name in modules[:-1]:
+        try:
+            return find_best_app(sys.modules[name])
+        except NoAppException:
+            continue
+    return find_best_app(sys.modules[modules[-1]])
 
 
 def _collect(written: list[bytes], chunks: Iterable[bytes]) -> tuple[bytes, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
@@ -73,12 +74,11 @@ class PrivateCopy:
         self.files = files
         self._home = Path(tempfile.mkdtemp(prefix="baseplate-")).resolve()
         self.folder = self._home / "app"
-        self._kept: dict[str, tuple[int, int, bytes]] = {}
+        self._kept: dict[str, tuple[int, bytes]] = {}
 
     def lay_out(self, overlay: Mapping[str, str]) -> None:
         """Write all files afresh, with those of ``overlay`` in place of the student's."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir()
+        _clear(self.folder)
         contents = {**self.files, **{name: text.encode() for name, text in overlay.items()}}
         for name, data in contents.items():
             path = self.folder / name
@@ -92,37 +92,35 @@ class PrivateCopy:
             about = (self.folder / name).lstat()
             data = _read_plain(self.folder / name)
             if data is not None:
-                self._kept[name] = (about.st_mtime_ns, about.st_size, data)
+                self._kept[name] = (about.st_mtime_ns, data)
 
     def put_back(self) -> None:
-        """Undo whatever the app did to its files since ``remember``."""
-        seen = set()
+        """Undo whatever the app did to its files since ``remember``. Raises ``OSError`` when it cannot."""
         for name in list(_walk(self.folder)):
             path = self.folder / name
-            about = path.lstat()
             kept = self._kept.get(name)
-            if kept is None:
+            # contents, not times: two writes can fall into one tick of the clock
+            if kept is None or _read_plain(path) != kept[1]:
                 path.unlink(missing_ok=True)
-            elif not stat.S_ISREG(about.st_mode) or (about.st_mtime_ns, about.st_size) != kept[:2]:
-                path.unlink(missing_ok=True)
-                self._write_back(name)
-            seen.add(name)
-        for name in self._kept.keys() - seen:
-            self._write_back(name)
-
-    def _write_back(self, name: str) -> None:
-        modified, _, data = self._kept[name]
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        os.utime(path, ns=(modified, modified))
+        for name, (modified, data) in self._kept.items():
+            path = self.folder / name
+            if path.is_dir():
+                _clear(path)
+                path.rmdir()
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+                os.utime(path, ns=(modified, modified))
 
     def copy_database(self, name: str) -> Path:
-        """Return a folder of its own that holds one database file with its ``-wal`` and ``-shm``, for the reader."""
+        """Return a folder of its own that holds one database file, for the reader.
+
+        Its ``-wal`` holds what is committed and not yet in the file, its ``-journal`` what the file must lose again.
+        """
         home = self._home / "read"
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir()
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", "-wal", "-journal"):
             data = _read_plain(self.folder / (name + ending))
             if data is not None:
                 (home / ("copy.db" + ending)).write_bytes(data)
@@ -138,4 +136,20 @@ class PrivateCopy:
 
     def remove(self) -> None:
         """Remove the copy."""
-        shutil.rmtree(self._home, ignore_errors=True)
+        _remove(self._home)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder as far as that can be done; an app may have nested folders deeper than anybody's."""
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear(folder: Path) -> None:
+    """Make a folder empty, whatever an app did to it. What cannot be removed is moved out of the way."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    _remove(folder)
+    if folder.exists():
+        folder.rename(tempfile.mkdtemp(prefix="baseplate-left-"))
+    folder.mkdir()

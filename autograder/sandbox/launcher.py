@@ -200,6 +200,8 @@ def make_launcher(mode: str = "auto", extensions: Iterable[str] = ()) -> Launche
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.returncode is not None:  # ended and waited for: its number may be another's by now
+        return
     if os.name == "posix":
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, 9)

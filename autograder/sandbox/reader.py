@@ -9,15 +9,19 @@ MOST_TABLES = 50
 MOST_ROWS = 5000
 MOST_TEXT = 4000
 STEPS = 10_000
+LONGEST_VALUE = 1_000_000
+"""In bytes. A generated column can be as long as somebody likes."""
 
 
 def read_tables(path: str) -> dict[str, Any]:
-    """Return columns and rows of each table, and what is unique in it.
+    """Return columns and rows of each table, what is unique in it, and where its foreign keys point.
 
-    ``path`` is a private copy; its ``-wal`` and ``-shm`` lie beside it.
+    ``path`` is a private copy; its ``-wal`` or ``-journal`` lies beside it.
     """
     patience = iter(range(2000))
     connection = sqlite3.connect(path)
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     try:
         connection.execute("pragma trusted_schema=off")
         connection.execute("pragma cell_size_check=on")

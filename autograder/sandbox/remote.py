@@ -11,8 +11,10 @@ from typing import Any
 from autograder.sandbox.frames import BadFrame, ChannelClosed, TooSlow
 from autograder.sandbox.launcher import Launcher, environment
 
-STATUS = re.compile(r"[1-5]\d\d( [^\r\n]{0,100})?")
-STACK = re.compile(r'File "([^"\n]+)", line (\d+) in (\S+)')
+STATUS = re.compile(r"[1-5][0-9][0-9]( [^\r\n]{0,100})?")
+STACK = re.compile(r'File "([^"\n]+)", line ([0-9]{1,7}) in (\S{1,200})')
+HEADER = re.compile(r"[^\r\n\0\u0100-\U0010ffff]*")
+MOST_HEADERS, MOST_RULES, MOST_LOOSE = 100, 200, 20
 
 
 class Hung(Exception):
@@ -33,7 +35,7 @@ class Broken(Exception):
 
     def __init__(self, error: dict[str, Any]) -> None:
         """Keep the claim."""
-        super().__init__(str(error.get("type")))
+        super().__init__("the app did not start")
         self.error = error
 
 
@@ -49,11 +51,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the app claims about itself once it is loaded."""
+    """What the app claims about itself once it is loaded. ``loose``: functions without a route, and where they are."""
 
     rules: tuple[Rule, ...]
     called: str
     data_elsewhere: bool
+    loose: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,10 @@ class Worker:
         reply, _ = self._ask({"do": "load"}, seconds)
         if isinstance(reply.get("error"), dict):
             raise Broken(reply["error"])
-        return Loaded(_rules(reply.get("rules")), str(reply.get("called"))[:80], bool(reply.get("data_elsewhere")))
+        called = reply.get("called")
+        name = called[:80] if isinstance(called, str) else "app"
+        elsewhere = reply.get("data_elsewhere") is not False
+        return Loaded(_rules(reply.get("rules")), name, elsewhere, _loose(reply.get("loose")))
 
     def request(self, environ: dict[str, str], body: bytes, seconds: float) -> Answer:
         """Send one request through the app. Raises ``Hung`` or ``Gone``."""
@@ -102,7 +108,7 @@ class Worker:
             raise self._gone("an answer without a status")
         if not STATUS.fullmatch(status):
             status = "500 (not a valid status)"
-        pairs = [(str(h[0]), str(h[1])) for h in headers[:100] if isinstance(h, list) and len(h) == 2]
+        pairs = [(name, value) for name, value in map(_pair, headers[:MOST_HEADERS]) if name]
         claims: dict[str, Any] = {
             key: reply[key] for key in ("rule", "endpoint", "view", "templates", "error", "statements") if key in reply
         }
@@ -114,7 +120,9 @@ class Worker:
 
     def reset(self, seconds: float) -> None:
         """Make the app let go of its database connections. Raises ``Hung`` or ``Gone``."""
-        self._ask({"do": "reset"}, seconds)
+        reply, _ = self._ask({"do": "reset"}, seconds)
+        if "error" in reply:
+            raise self._gone("its connections could not be closed")
 
     def read(self, file: str, seconds: float) -> dict[str, Any]:
         """Return the tables of a database file (a reader's job). Raises ``Hung`` or ``Gone``."""
@@ -153,7 +161,7 @@ class Worker:
         for _ in range(20):
             time.sleep(0.01)
             frames = STACK.findall(self._process.log.end())[before:]
-            own = [(file, line, name) for file, line, name in frames if file.startswith(str(self.folder))]
+            own = [(file, line, name) for file, line, name in frames if Path(file).is_relative_to(self.folder)]
             if own:
                 file, line, name = own[0]
                 self.kill()
@@ -166,11 +174,26 @@ class Worker:
         return Gone(why)
 
 
+def _pair(claimed: object) -> tuple[str, str]:
+    """Return a name and a value, as of a header; without a name if they are not ones that could travel over HTTP."""
+    match claimed:
+        case [str(name), str(value)] if HEADER.fullmatch(name) and HEADER.fullmatch(value):
+            return name, value
+    return "", ""
+
+
 def _rules(claimed: object) -> tuple[Rule, ...]:
     """Return the routes in a claim, leaving out what is not one."""
     rules = []
-    for item in claimed if isinstance(claimed, list) else []:
+    for item in claimed[:MOST_RULES] if isinstance(claimed, list) else []:
         match item:
             case [str(rule), list(methods), str(endpoint), str(where)]:
-                rules.append(Rule(rule[:200], tuple(str(m) for m in methods[:10]), endpoint[:100], where[:200]))
+                allowed = tuple(method for method in methods[:10] if isinstance(method, str))
+                rules.append(Rule(rule[:200], allowed, endpoint[:100], where[:200]))
     return tuple(rules)
+
+
+def _loose(claimed: object) -> tuple[tuple[str, str], ...]:
+    """Return the functions in a claim, leaving out what is not one."""
+    pairs = map(_pair, claimed[:MOST_LOOSE] if isinstance(claimed, list) else [])
+    return tuple((name[:80], where[:200]) for name, where in pairs if name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import signal
@@ -38,8 +39,9 @@ def serve(channel: Channel, log: int) -> None:
         except ChannelClosed:
             return
         reply, data = answer(question, body)
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):  # the app may have closed or replaced them
+                stream.flush()
         try:
             channel.send({**reply, "id": question["id"]}, data)
         except ValueError:

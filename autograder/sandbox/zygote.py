@@ -48,6 +48,7 @@ def _fork_workers(control: socket.socket) -> None:
         if order[:1] == FORK:
             pid = os.fork()
             if pid == 0:
+                control.close()
                 _become_worker(*descriptors)
             children.add(pid)
             for descriptor in descriptors:

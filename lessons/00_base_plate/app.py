@@ -1,5 +1,5 @@
 # TODO 1: The page stops with an error. Read the report from the bottom,
-#   and mend the line of this file that it names.
+#   and fix the line of this file that it names.
 from flask import Flask
 
 from plate import lay_plate

@@ -1,4 +1,4 @@
-"""A closed box: it shows one page with a base plate on it. By lesson 04 you will have written all of this yourself."""
+"""A closed box: it shows one page with a base plate on it. In lesson 03 you draw plates in your own way."""
 
 from functools import wraps
 from html import escape
@@ -38,16 +38,18 @@ def draw_brick(colour):
 
 def lay_plate(site, sign, colour):
     """Lay a base plate on the site's front page, with the text that `sign` returns above it."""
+    if not callable(sign):
+        raise TypeError(f"'{type(sign).__name__}' object is not callable")
 
     @site.get("/")
     @wraps(sign)
     def show_plate():
         heading = escape(str(sign()))
-        brick, note = "", "No brick yet."
-        if colour.lower() in COLOURS:
-            brick, note = draw_brick(colour.lower()), f"One {colour.lower()} brick. The rest is up to you."
-        elif colour:
-            note = f"There is no “{escape(colour)}” in the box. There is {', '.join(COLOURS)}."
+        wanted, brick, note = str(colour).lower(), "", "No brick yet."
+        if wanted in COLOURS:
+            brick, note = draw_brick(wanted), f"One {wanted} brick. The rest is up to you."
+        elif wanted:
+            note = f"There is no “{escape(str(colour))}” in the box. There is {', '.join(COLOURS)}."
         picture = f'role="img" aria-label="A flat plate of 16 by 16 studs. {note}"'
         return f"""<!doctype html>
             <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">

@@ -1,4 +1,4 @@
-"""Lesson 00, the base plate: one mended line, a name, and a first brick."""
+"""Lesson 00, the base plate: one line put right, a name, and a first brick."""
 
 from autograder.checks import task
 

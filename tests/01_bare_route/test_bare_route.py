@@ -22,10 +22,16 @@ def leads_to(page, wanted):
         page.not_yet(expected=f"a link to {wanted} with words to click", got="a link without words", reason=NO_WORDS)
     if found:
         page.not_yet(expected=f"a link to {wanted}", got=f"a link to {found[0].address}", reason=MACHINE)
-    links = ", ".join(f"“{link.text}” leads to {link.address}" for link in page.links[:5])
+    links = ", ".join(f"“{link.text}” leads to {link.address}{as_written(link)}" for link in page.links[:5])
     bare = 'an <a> without href="…", which leads nowhere' if page.find_all("a") else "no link on this page"
     swallowed = "<a " in page.html and not page.find_all("a")
     page.not_yet(expected=f"a link to {wanted}", got=links or bare, reason=NO_QUOTE if swallowed else None)
+
+
+def as_written(link):
+    """Return how an address stands in the page, if a browser makes another one of it."""
+    written = link.element.attributes["href"]
+    return "" if written == link.address else f" (you wrote `{written}`)"
 
 
 @task(1)

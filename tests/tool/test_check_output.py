@@ -98,8 +98,9 @@ def test_a_missing_file(autograder, work, golden):
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("hang", VIEW, "while True:\n        pass"),
-        ("hang_at_import", "app = Flask(__name__)", "app = Flask(__name__)\nwhile True:\n    pass"),
+        ("hang", VIEW, "while True: pass"),
+        ("hang_twice", 'return f"<h1>{GREETING}, stranger!</h1>"', "while True: pass"),
+        ("hang_at_import", "app = Flask(__name__)", "app = Flask(__name__)\nwhile True: pass"),
     ],
 )
 def test_a_hang(autograder, work, golden, name, old, new):

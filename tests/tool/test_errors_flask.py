@@ -29,7 +29,8 @@ LINK = HEAD + "@app.get('/b/<int:number>')\ndef show(number): return ''\n@app.ge
 
 VIEWS = [
     Case("no return", VIEW + "x = 1\n", "`home` ends without giving anything back", "`return`", "01"),
-    Case("no return after if", VIEW + "if request.args: return ''\n", "ends without", "Every way", "01"),
+    Case("no return after if", VIEW + "if request.args: return ''\n", "ends without", "each way", "01"),
+    Case("printed, not returned", VIEW + "print('x')\n", "ends without", "prints is not sent", "01"),
     Case("a number returned", VIEW + "return 3\n", "`int`", 'f"<p>{value}</p>"', "01"),
     Case("a set returned", VIEW + "return {1}\n", "`set`", "text", "01"),
     Case("a comma too many", VIEW + "return 'a',\n", "Here something else", "comma too many"),

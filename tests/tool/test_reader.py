@@ -1,61 +1,65 @@
-"""The process that reads a database tells every row, and what the database allows only once."""
+"""The reader: whatever lies in a database file, it answers in time and in plain data."""
 
+from __future__ import annotations
+
+import json
 import sqlite3
+import time
+from pathlib import Path
 
 import pytest
 
 from autograder.sandbox.reader import read_tables
 
 
-@pytest.fixture
-def database(tmp_path):
-    """Return a function that makes a database of these statements, and reads it."""
-
-    def made(*statements):
-        connection = sqlite3.connect(tmp_path / "yard.db")
-        for statement in statements:
-            connection.execute(statement)
-        connection.commit()
-        connection.close()
-        return read_tables(str(tmp_path / "yard.db"))["tables"]
-
-    return made
+def made(path: Path, *statements: str) -> str:
+    """Make a database of some statements and return its name."""
+    connection = sqlite3.connect(path / "app.db")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+    return str(path / "app.db")
 
 
-@pytest.mark.parametrize(
-    "statements",
-    [
-        ["create table brick (id integer primary key, x, y, unique (x, y))"],
-        ["create table brick (x, y, primary key (x, y))"],
-        ["create table brick (id integer primary key, x, y)", "create unique index once on brick (x, y)"],
-    ],
-)
-def test_what_is_unique_is_told_in_whichever_way_it_was_asked_for(database, statements):
-    assert database(*statements)["brick"]["unique"] == [["x", "y"]]
+def test_tables_come_with_columns_and_rows(tmp_path: Path) -> None:
+    file = made(tmp_path, "create table build (id integer primary key, title)", "insert into build values (1, 'x')")
+    table = read_tables(file)["tables"]["build"]
+    assert (table["columns"], table["rows"]) == (["id", "title"], [[1, "x"]])
 
 
-def test_what_may_be_there_twice_is_not_unique(database):
-    made = database("create table brick (id integer primary key, x, y)", "create index fast on brick (x, y)")
-    assert made["brick"]["unique"] == []
-
-
-def test_an_index_for_some_of_the_rows_makes_nothing_unique(database):
-    made = database("create table brick (x, y)", "create unique index once on brick (x) where y = 3")
-    assert made["brick"]["unique"] == []
-
-
-def test_all_rows_of_a_usual_board_are_read(database):
-    made = database(
-        "create table brick (x)",
-        "insert into brick with recursive n(x) as (values (1) union all select x + 1 from n where x < 3000) select * from n",
+def test_odd_names_and_values_are_plain_data(tmp_path: Path) -> None:
+    file = made(
+        tmp_path,
+        """create table "a ""b; drop table x" (c)""",
+        """insert into "a ""b; drop table x" values (x'00ff'), (1.5), (null), (cast(x'ff' as text)), ('\x1b[2J')""",
     )
-    assert len(made["brick"]["rows"]) == 3000
+    (table,) = read_tables(file)["tables"].values()
+    assert table["rows"] == [["b'\\x00\\xff'"], [1.5], [None], ["\ufffd"], ["\x1b[2J"]]
+    json.dumps(table)
 
 
-def test_a_foreign_key_tells_where_it_points(database):
-    made = database(
-        "create table build (id integer primary key)",
-        "create table brick (id integer primary key, build_id integer references build (id), x)",
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_file_that_is_no_database_has_no_tables(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "app.db").write_bytes(content)
+    found = read_tables(str(tmp_path / "app.db"))
+    assert found.get("tables", {}) == {}
+
+
+def test_much_is_cut(tmp_path: Path) -> None:
+    file = made(
+        tmp_path,
+        "create table build (title)",
+        "with recursive n(i) as (select 1 union all select i + 1 from n limit 7000) insert into build select i from n",
+        "insert into build values (printf('%.*c', 100000, 'x'))",
     )
-    assert made["brick"]["points"] == [["build_id", "build"]]
-    assert made["build"]["points"] == []
+    rows = read_tables(file)["tables"]["build"]["rows"]
+    assert len(rows) == 5000
+
+
+def test_a_column_that_grows_when_it_is_read_costs_no_memory(tmp_path: Path) -> None:
+    column = "x generated always as (hex(zeroblob(400000000))) virtual"
+    file = made(tmp_path, f"create table build (id, {column})", "insert into build (id) values (1), (2), (3)")
+    began = time.monotonic()
+    assert "too big" in read_tables(file)["unreadable"]
+    assert time.monotonic() - began < 3

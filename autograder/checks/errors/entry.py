@@ -10,7 +10,7 @@ class Entry(NamedTuple):
 
     ``says`` and ``next_step`` may use the groups of ``message`` in braces, and ``{there}`` for the names there are.
     Where one of those names is close to the group ``near``, "Did you mean" takes the place of ``next_step``.
-    ``lesson`` is the number of the lesson that explains it.
+    ``lesson`` is the number of the lesson that explains it. ``line`` is searched for in the student's own line.
     """
 
     type: str
@@ -19,3 +19,4 @@ class Entry(NamedTuple):
     next_step: str
     lesson: str | None = "00"
     near: str = ""
+    line: str = ""

@@ -42,10 +42,10 @@ class Explanation:
 
 def explain(error: AppError) -> Explanation | None:
     """Return what is known about this error, or nothing."""
-    message = _message(error)
+    message, line = _message(error), error.frames[0].source if error.frames else ""
     for entry in _entries():
         match = entry.message.search(message) if entry.type.fullmatch(error.name) else None
-        if match:
+        if match and entry.line.search(line):
             parts = {name: _cut(part or "") for name, part in match.groupdict().items()}
             return _filled(entry.entry, parts, error)
     return None
@@ -72,6 +72,7 @@ class _Ready:
     entry: Entry
     type: re.Pattern[str]
     message: re.Pattern[str]
+    line: re.Pattern[str]
 
 
 @cache
@@ -87,7 +88,10 @@ def _entries() -> tuple[_Ready, ...]:
         table_python,
     )
     entries: list[Entry] = [entry for module in modules for entry in module.ENTRIES]
-    return tuple(_Ready(entry, re.compile(entry.type), re.compile(entry.message, re.DOTALL)) for entry in entries)
+    return tuple(
+        _Ready(entry, re.compile(entry.type), re.compile(entry.message, re.DOTALL), re.compile(entry.line))
+        for entry in entries
+    )
 
 
 def _message(error: AppError) -> str:

@@ -9,7 +9,8 @@ ENTRIES = (
         "TypeError",
         r"view function for '(?P<view>[^']+)' did not return a valid response\. The function either returned None",
         "The function `{view}` ends without giving anything back, so there is nothing to show.",
-        "Let it end with `return` and what the page should show. Every way through an `if` needs one.",
+        "Let it end with `return` and what the page should show; what it prints is not sent. "
+        "If it has an `if`, each way through it needs a `return`.",
         "01",
     ),
     Entry(

@@ -147,7 +147,7 @@ _PYTHON = (
         "TypeError",
         r"unsupported operand type\(s\) for /: 'str' and 'str'",
         "Python tried to divide one text by another. A quotation mark inside the text ended it too early.",
-        "Put `'` around a text that contains `\"`, or the other way round.",
+        "Put three quotation marks around the whole text, or `'` around a text that contains `\"`.",
         "01",
     ),
     Entry(
@@ -177,6 +177,12 @@ _PYTHON = (
         "There is `None` where something with `{name}` was expected: nothing was found, or a function has no `return`.",
         "Follow the name before the dot back to the line that gives it its value, and deal with `None` there.",
         "02",
+    ),
+    Entry(
+        "TypeError",
+        r"^'str' object is not callable",
+        "Parentheses ask to run something, and a text cannot be run.",
+        "To hand a function over, write its name without the parentheses. Or is a comma missing before a parenthesis?",
     ),
     Entry(
         "TypeError",
@@ -220,13 +226,6 @@ _PYTHON = (
         r"No such file or directory: '(?P<file>[^']+)'",
         "There is no file {file} where the app looks for it.",
         "Check its spelling. A path that begins with `app.root_path` works whatever folder the app is started from.",
-    ),
-    Entry(
-        "UnicodeDecodeError",
-        r"'utf-8' codec can't decode byte",
-        "A file is read as UTF-8 here and was saved in another encoding.",
-        "Save it again as UTF-8. For a template, most editors show the encoding in the bar at the bottom.",
-        "03",
     ),
     Entry(
         "AttributeError",

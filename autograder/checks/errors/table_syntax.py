@@ -6,6 +6,10 @@ from autograder.checks.errors.entry import Entry
 
 _SYNTAX = "SyntaxError"
 _INDENT = "IndentationError"
+_QUOTE_IN_TAG = r"""^[^"']*("(?!"")[^"]*<[^"<>]*="|'(?!'')[^']*<[^'<>]*=')"""
+"""A line whose first text is ended by the quotation mark of a tag in it: ``"<a href="/about">"``."""
+_APOSTROPHE = r"""^[^"']*'[^']*\w'\w"""
+"""A line whose first text is ended by an apostrophe: ``'it's'``."""
 
 ENTRIES = (
     Entry(
@@ -58,9 +62,31 @@ ENTRIES = (
     ),
     Entry(
         _SYNTAX,
-        r"unterminated (triple-quoted )?(f-)?string",
+        r"^(f-string: )?invalid syntax|unterminated (f-)?string",
+        "The quotation mark inside the tag ends the text too early.",
+        "Put three quotation marks around the whole text, or `'` around a text that contains `\"`.",
+        "01",
+        line=_QUOTE_IN_TAG,
+    ),
+    Entry(
+        _SYNTAX,
+        r"unterminated triple-quoted",
         "A text that begins on this line has no closing quotation mark.",
-        'End it with the same kind of mark that it begins with. A text that contains `\'` goes between `"` and `"`.',
+        "End it with the same three marks that it begins with.",
+        "01",
+    ),
+    Entry(
+        _SYNTAX,
+        r"unterminated (f-)?string",
+        "A text that begins on this line has no closing quotation mark.",
+        'A text that contains `\'` goes between `"` and `"`.',
+        line=_APOSTROPHE,
+    ),
+    Entry(
+        _SYNTAX,
+        r"unterminated (f-)?string",
+        "A text that begins on this line has no closing quotation mark.",
+        'End it with the mark that it begins with, on the same line. A text of several lines goes between `"""`.',
     ),
     Entry(
         _SYNTAX,
@@ -199,6 +225,13 @@ ENTRIES = (
         r"(\(unicode error\) 'utf-8' codec can't decode byte|Non-UTF-8 code)",
         "This file is not saved as UTF-8, which is what Python reads.",
         "Save it again with the encoding UTF-8. Most editors show the encoding in the bar at the bottom.",
+    ),
+    Entry(
+        "UnicodeDecodeError",
+        r"'utf-8' codec can't decode byte",
+        "A file is read as UTF-8 here and was saved in another encoding.",
+        "Save it again as UTF-8. For a template, most editors show the encoding in the bar at the bottom.",
+        "03",
     ),
     Entry(
         _SYNTAX,

@@ -1,0 +1,189 @@
+"""The bench: data is put back between checks, a restart keeps it, and nothing of one check reaches the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from autograder.checks.bench import Bench, Patience
+from autograder.checks.finding import Stopped
+from autograder.checks.plugin import AppFiles
+from autograder.checks.visitor import Visitor
+from autograder.model import Outcome
+from autograder.sandbox.launcher import Launcher
+from autograder.sandbox.remote import Broken
+
+Put = Callable[..., Bench]
+
+DATA = """
+import os, sqlite3, shutil
+from pathlib import Path
+HERE = Path(__file__).parent
+def db():
+    connection = sqlite3.connect(HERE / "app.db")
+    connection.execute("create table if not exists build (title)")
+    return connection
+db().close()
+@app.get("/add/<title>")
+def add(title):
+    with db() as connection:
+        connection.execute("insert into build values (?)", (title,))
+    return "added"
+@app.get("/count")
+def count(): return str(db().execute("select count(*) from build").fetchone()[0])
+@app.get("/pid")
+def pid(): return str(os.getpid())
+@app.get("/env")
+def env(): return os.environ.get("GREETING", "nothing")
+@app.get("/files")
+def files(): return " ".join(sorted(p.name for p in HERE.iterdir()))
+@app.get("/wrecks")
+def wrecks():
+    for path in HERE.iterdir():
+        path.unlink()
+    (HERE / "new").write_text("x")
+    (HERE / "app.db").mkdir()
+    return "wrecked"
+"""
+
+
+def test_the_next_check_finds_the_data_as_it_was(on_bench: Put, launcher: Launcher) -> None:
+    bench = on_bench(DATA, launcher=launcher)
+    visitor = Visitor(bench)
+    pids = set()
+    for _ in range(3):
+        bench.begin(1)
+        pids.add(visitor.opens("/pid").text)
+        visitor.opens("/add/Castle")
+        visitor.opens("/count").shows("1")
+    assert len(pids) == 1
+
+
+def test_whatever_an_app_does_to_its_folder_is_undone(on_bench: Put) -> None:
+    bench = on_bench(DATA)
+    visitor = Visitor(bench)
+    before = visitor.opens("/files").text
+    visitor.opens("/wrecks")
+    bench.begin(1)
+    assert visitor.opens("/files").text == before
+    visitor.opens("/count").shows("0")
+
+
+def test_a_restart_keeps_the_data_and_the_cookies_and_passes_the_environment(on_bench: Put, launcher: Launcher) -> None:
+    bench = on_bench(DATA, launcher=launcher)
+    visitor = Visitor(bench)
+    bench.begin(1)
+    first = visitor.opens("/pid").text
+    visitor.opens("/add/Castle")
+    visitor.restarts(env={"GREETING": "Salut"})
+    assert visitor.opens("/pid").text != first
+    visitor.opens("/count").shows("1")
+    visitor.opens("/env").shows("Salut")
+    bench.begin(1)
+    visitor.opens("/count").shows("0")
+    visitor.opens("/env").shows("nothing")
+
+
+def test_a_restart_that_fails_is_told(on_bench: Put) -> None:
+    bench = on_bench("import os\nif 'GREETING' in os.environ: 1 / 0\n@app.get('/')\ndef home(): return 'x'")
+    visitor = Visitor(bench)
+    visitor.opens("/")
+    with pytest.raises(Broken):
+        visitor.restarts(env={"GREETING": "x"})
+    bench.begin(1)
+    visitor.opens("/")
+
+
+def test_files_that_a_check_supplies_are_gone_in_the_next_one(on_bench: Put) -> None:
+    bench = on_bench("import builds\n@app.get('/')\ndef home(): return builds.TITLE", {"builds.py": "TITLE = 'own'"})
+    visitor, files = Visitor(bench), AppFiles(bench)
+    for title in ("Castle", "Tower"):
+        bench.begin(1)
+        assert files.read("builds.py") == "TITLE = 'own'"
+        files.put("builds.py", f"TITLE = {title!r}")
+        visitor.opens("/").shows(title)
+    bench.begin(1)
+    visitor.opens("/").shows("own")
+
+
+MEMORY = """
+from flask_sqlalchemy import SQLAlchemy
+import os
+app.config["SQLALCHEMY_DATABASE_URI"] = {uri!r}
+db = SQLAlchemy(app)
+class Build(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+with app.app_context():
+    db.drop_all()
+    db.create_all()
+@app.get("/")
+def home():
+    db.session.add(Build())
+    db.session.commit()
+    return str(Build.query.count())
+@app.get("/pid")
+def pid(): return str(os.getpid())
+"""
+
+
+@pytest.mark.parametrize(
+    ("uri", "shared"),
+    [
+        ("sqlite:///app.db", True),
+        ("sqlite://", False),
+        ("sqlite:///:memory:", False),
+        ("sqlite:///file:x?mode=memory&cache=shared&uri=true", False),
+        ("sqlite:////tmp/{tmp}/elsewhere.db", False),
+    ],
+)
+def test_data_that_cannot_be_put_back_costs_a_worker_for_each_check(
+    on_bench: Put, tmp_path, uri: str, shared: bool
+) -> None:
+    bench = on_bench(MEMORY.format(uri=uri.replace("/tmp/{tmp}", str(tmp_path))))
+    visitor = Visitor(bench)
+    pids = set()
+    for _ in range(2):
+        bench.begin(1)
+        visitor.opens("/").shows("1")
+        pids.add(visitor.opens("/pid").text)
+    assert (len(pids) == 1) == shared
+
+
+def test_a_hang_costs_one_time_out_and_blocks_its_route_only(on_bench: Put) -> None:
+    bench = on_bench(
+        "@app.get('/<int:n>')\ndef hangs(n):\n    while True: pass\n@app.get('/fine')\ndef fine(): return 'fine'",
+        patience=Patience(request=0.4, load=5, check=5),
+    )
+    visitor = Visitor(bench)
+    for path, outcome in (("/1", Outcome.TIMED_OUT), ("/1", Outcome.BLOCKED), ("/2", Outcome.BLOCKED)):
+        bench.begin(1)
+        with pytest.raises(Stopped) as stopped:
+            visitor.opens(path)
+        assert stopped.value.outcome is outcome
+    visitor.opens("/fine")
+
+
+def test_a_worker_that_died_in_between_is_replaced(on_bench: Put) -> None:
+    bench = on_bench("import os, threading\n@app.get('/')\ndef home():\n    return 'x'")
+    visitor = Visitor(bench)
+    visitor.opens("/")
+    assert bench._worker is not None
+    bench._worker._process.end()
+    bench.begin(1)
+    visitor.opens("/")
+    assert not bench.used_by_others
+
+
+def test_where_to_look_is_the_todo_or_else_what_made_the_answer(on_bench: Put) -> None:
+    bench = on_bench(
+        "# TODO 2: Add a page.\n@app.get('/')\ndef home(): return render_template('home.html')",
+        {"templates/home.html": "x"},
+    )
+    Visitor(bench).opens("/")
+    bench.task = 2
+    assert bench.look_at() == "app.py:3"
+    bench.task = 1
+    assert bench.look_at() == "app.py:4, templates/home.html"
+    assert bench.source("app.py:3") == "# TODO 2: Add a page."
+    assert [bench.source(odd) for odd in ("app.py:99", "none.py:1", "app.py", "app.py:0", "")] == [""] * 5
