@@ -20,9 +20,7 @@ app.cli.add_command(init_db)
 def home():
     """Show the gallery: all builds, or those of one theme."""
     theme = request.args.get("theme")
-    query = (
-        db.select(Build).order_by(Build.id).options(selectinload(Build.bricks), selectinload(Build.themes))
-    )
+    query = db.select(Build).order_by(Build.id).options(selectinload(Build.bricks), selectinload(Build.themes))
     if theme:
         query = query.where(Build.themes.any(name=theme))
     builds = db.session.scalars(query).all()
@@ -49,8 +47,9 @@ def new_build():
     if not form.validate_on_submit():
         return render_template("new_build.html", form=form)
     build = Build(title=form.title.data, themes=themes_called(form.themes.data))
-    build.bricks = [Brick(x=x, y=y, colour=letter) for x, y, letter in bricks_on(STARTS[form.start.data])]
     db.session.add(build)
+    for x, y, letter in bricks_on(STARTS[form.start.data]):
+        build.bricks.append(Brick(x=x, y=y, colour=letter))
     db.session.commit()
     session["mine"] = [*session.get("mine", []), build.id]
     flash(f"“{build.title}” is on the board.")
@@ -89,7 +88,8 @@ def edit_build(number):
     form = EditForm(title=build.title, themes=[theme.name for theme in build.themes])
     if not form.validate_on_submit():
         return render_template("edit_build.html", build=build, form=form)
-    build.title, build.themes = form.title.data, themes_called(form.themes.data)
+    build.title = form.title.data
+    build.themes = themes_called(form.themes.data)
     db.session.commit()
     flash(f"“{build.title}” is saved.")
     return redirect(url_for("show_build", number=number))

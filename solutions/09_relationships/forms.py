@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput
 
 from builds import COLOURS, STARTS, THEMES
 
@@ -21,6 +21,11 @@ def stud(label):
     return IntegerField(label, validators=[InputRequired(f"{label}?"), NumberRange(0, 15, f"{label}: 0 to 15.")])
 
 
+def boxes(label, choices):
+    """Return a field with a box for each choice, of which any number can be ticked."""
+    return SelectMultipleField(label, choices=choices, option_widget=CheckboxInput())
+
+
 class EditForm(FlaskForm):
     """What can be changed about a build."""
 
@@ -32,9 +37,7 @@ class EditForm(FlaskForm):
             Length(1, 80, "A title has 1 to 80 characters."),
         ],
     )
-    themes = SelectMultipleField(
-        "Themes", choices=THEMES, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
-    )
+    themes = boxes("Themes", THEMES)
 
 
 class BuildForm(EditForm):

@@ -13,11 +13,16 @@ def init_db():
     """Throw all data away and start afresh with six builds."""
     db.drop_all()
     db.create_all()
-    themes = {name: Theme(name=name) for name in THEMES}
-    db.session.add_all(themes.values())
+    themes = {}
+    for name in THEMES:
+        themes[name] = Theme(name=name)
+        db.session.add(themes[name])
     for sample in BUILDS:
-        build = Build(title=sample["title"], themes=[themes[name] for name in sample["themes"]])
-        build.bricks = [Brick(x=x, y=y, colour=letter) for x, y, letter in bricks_on(sample["plate"])]
+        build = Build(title=sample["title"])
         db.session.add(build)
+        for x, y, letter in bricks_on(sample["plate"]):
+            build.bricks.append(Brick(x=x, y=y, colour=letter))
+        for name in sample["themes"]:
+            build.themes.append(themes[name])
     db.session.commit()
     click.echo(f"A fresh database with {len(BUILDS)} builds.")

@@ -24,7 +24,7 @@ def switch_foreign_keys_on(connection, record):
 build_theme = Table(
     "build_theme",
     Base.metadata,
-    Column("build_id", ForeignKey("build.id", ondelete="CASCADE"), primary_key=True),
+    Column("build_id", ForeignKey("build.id"), primary_key=True),
     Column("theme_id", ForeignKey("theme.id"), primary_key=True),
 )
 
@@ -35,7 +35,7 @@ class Build(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(80))
     bricks: Mapped[list["Brick"]] = relationship(back_populates="build", cascade="all, delete-orphan")
-    themes: Mapped[list["Theme"]] = relationship(secondary=build_theme, order_by="Theme.name")
+    themes: Mapped[list["Theme"]] = relationship(secondary=build_theme)
 
     @property
     def plate(self):

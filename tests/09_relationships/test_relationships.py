@@ -1,0 +1,414 @@
+"""Lesson 09, relationships: bricks belong to a build, themes combine freely, and a listing asks few questions."""
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+
+from autograder.checks import task
+from autograder.checks.finding import DID, EXPECTED, FOUND, REASON, NotYet
+from autograder.checks.forms import Form
+from tests.board import any_brick, bricks_of
+from tests.brickyard import THEMES, any_build
+from tests.plates import drawings_in, plate_in
+
+NO_PAIRS = "as task 2 asks, init-db gives each build every theme that its sample names"
+
+
+@task(1, points=2)
+@pytest.mark.usefixtures("board")
+def test_each_brick_points_to_a_build(database):
+    """The database knows that each brick belongs to a build."""
+    if not database.rows("brick"):
+        complain(expected="bricks in the table `brick`", got="none")
+    points = database.points("brick")
+    if points.get("build_id") != "build":
+        complain(
+            expected="a foreign key in the table `brick`: its build_id points to a row of `build`",
+            got=f"foreign keys to {' and '.join(points.values())}" if points else "a number that points nowhere",
+        )
+
+
+@task(1, guard=True)
+def test_a_deleted_build_still_takes_its_bricks_along(visitor, board, database, rng):
+    """A deleted build still takes its bricks along, and no others."""
+    board.visitor.opens("/")
+    before = database.rows("brick")
+    number = rng.choice(numbers_in(database))
+    page = deletes(visitor, number).answers(200)
+    visitor.gets(f"/builds/{number}").answers(404)
+    left = [brick for brick in database.rows("brick") if brick["build_id"] in (number, None)]
+    if left:
+        page.not_yet(
+            expected=f"no bricks of build {number} in the table `brick`",
+            got=f"{len(left)} bricks, left behind by a build that is gone",
+        )
+    wanted = [brick for brick in before if brick["build_id"] != number]
+    page.same(wanted, database.rows("brick"), what="the bricks of the other builds")
+
+
+@task(1, guard=True)
+def test_a_new_build_still_starts_with_bricks(visitor, board):
+    """A new build still starts with the bricks of its plate."""
+    empty, night, again = board.adds(), board.adds(start="night"), board.adds(start="night")
+    page = visitor.opens(f"/builds/{empty.number}")
+    page.same([], bricks_of(empty.plate), what="the bricks of a build that starts empty")
+    if not bricks_of(night.plate):
+        visitor.opens(f"/builds/{night.number}").not_yet(expected="the bricks of the plate “night”", got="none")
+    page.same(night.plate, again.plate, what="the plates of two builds that start with “night”")
+
+
+@task(1, guard=True)
+def test_a_stud_still_takes_one_brick(visitor, board, database, rng):
+    """A free stud still takes a brick, and a taken one still does not."""
+    one, other = rng.sample(numbers_in(database) or [board.adds().number], 2)
+    plate, neighbour = (plate_in(visitor.opens(f"/builds/{number}")) for number in (one, other))
+    x, y, letter = any_brick(rng, tuple(bricks_of(plate)))
+    plate[y] = plate[y][:x] + letter + plate[y][x + 1 :]
+    for colour in (letter, "k" if letter != "k" else "w"):
+        visitor.opens(f"/builds/{one}").submits(x=x, y=y, colour=colour)
+        page = visitor.opens(f"/builds/{one}")
+        page.same(plate, plate_in(page), what=f"the plate, with “{letter}” in column {x} of row {y}")
+    page = visitor.opens(f"/builds/{other}")
+    page.same(neighbour, plate_in(page), what="the plate of another build")
+
+
+@task(2)
+@pytest.mark.usefixtures("board")
+def test_each_theme_is_one_row(database):
+    """Each theme is one row of the table `theme`, with a name of its own."""
+    names = sorted(themes_by_id(database).values())
+    wanted = f"one row for each theme in the table `theme`: {', '.join(THEMES)}"
+    if names != sorted(THEMES):
+        complain(wanted, got=", ".join(map(str, names)) or "no row")
+    if {"name"} not in database.unique("theme"):
+        complain("a name that no two themes share, kept by the database", got="nothing forbids the same name twice")
+
+
+@task(2, points=2)
+@pytest.mark.usefixtures("board")
+def test_builds_and_themes_are_paired(database):
+    """The table `build_theme` pairs builds with themes that exist."""
+    found = pairs(database)
+    if not found:
+        complain("rows in `build_theme`, each with a build and a theme", "none", NO_PAIRS)
+    names, known = themes_by_id(database), numbers_in(database)
+    strangers = [pair for pair in found if pair[0] not in known or pair[1] not in names]
+    if strangers:
+        complain("pairs of a build and a theme that are there", f"build {strangers[0][0]}, theme {strangers[0][1]}")
+    builds = [build for build, _ in found]
+    if len(set(builds)) == len(builds):
+        complain("samples with several themes, as builds.py has them", "no build with two", NO_PAIRS)
+    if len(set(found)) < len(found):
+        complain("each pair once", "one of them twice")
+
+
+@task(2)
+def test_a_new_build_is_paired_with_its_theme(board, database, rng):
+    """A new build is paired with its theme."""
+    for theme in rng.sample(THEMES, 2):
+        build = any_build(rng, theme=theme)
+        page = board.sends(build).answers(200)
+        rows = [row for row in database.rows("build") if row["title"] == build.title]
+        page.same(1, len(rows), what=f"the rows of “{build.title}” in the table `build`")
+        page.same([theme], themes_of(database, rows[0]["id"]), what=f"the themes of “{build.title}”, in the database")
+
+
+@task(2)
+def test_a_theme_stays_when_its_build_goes(visitor, board, database, rng):
+    """When a build with several themes is deleted, the themes stay."""
+    board.visitor.opens("/")
+    themes, before = themes_by_id(database), pairs(database)
+    number = rng.choice(combined_builds(visitor, database))
+    page = deletes(visitor, number).answers(200)
+    page.same(themes, themes_by_id(database), what="the themes in the table `theme`")
+    page.same([pair for pair in before if pair[0] != number], pairs(database), what="the pairs in `build_theme`")
+
+
+@task(3, points=2)
+def test_a_theme_shows_every_build_that_has_it(visitor, board, database):
+    """A theme shows every build that has it, and no others."""
+    board.visitor.opens("/")
+    combined_builds(visitor, database)
+    for theme in THEMES:
+        page = visitor.opens(f"/?theme={theme}")
+        shown = {link.address for link in page.links}
+        for row in database.rows("build"):
+            has_it = theme in themes_of(database, row["id"])
+            if has_it != (f"/builds/{row['id']}" in shown):
+                page.not_yet(
+                    expected=f"“{row['title']}” here: its themes are {' and '.join(themes_of(database, row['id']))}"
+                    if has_it
+                    else f"“{row['title']}” not here: it has not the theme {theme}",
+                    got="it is missing" if has_it else "there it is",
+                )
+
+
+@task(3)
+def test_a_build_leads_to_each_of_its_themes(visitor, board, database):
+    """The page of a build links to each of its themes."""
+    board.visitor.opens("/")
+    combined_builds(visitor, database)
+    for number in numbers_in(database):
+        page = visitor.opens(f"/builds/{number}")
+        found = sorted({link.address for link in page.links if link.address.startswith("/?theme=")})
+        page.same([f"/?theme={theme}" for theme in themes_of(database, number)], found, what="links to its themes")
+
+
+@task(3)
+def test_each_card_names_its_themes(visitor, board, database):
+    """Each card of the gallery names the themes of its build."""
+    board.visitor.opens("/")
+    combined_builds(visitor, database)
+    page = visitor.opens("/")
+    titles = {row["id"]: row["title"] for row in database.rows("build")}
+    for number, title in titles.items():
+        words = card_of(page, number, titles).replace(title, "").casefold()
+        named = [theme for theme in sorted(THEMES) if re.search(rf"\b{theme}\b", words)]
+        page.same(themes_of(database, number), named, what=f"the themes on the card of “{title}”")
+
+
+@task(3, guard=True)
+def test_a_new_build_still_appears_under_its_theme(visitor, board, rng):
+    """A new build still appears under the theme it was given."""
+    build = board.adds(theme=rng.choice(THEMES))
+    for theme in THEMES:
+        page = visitor.opens(f"/?theme={theme}")
+        page.same(theme == build.theme, build.title in page.text, what=f"whether it shows “{build.title}”")
+
+
+@task(4, points=2)
+def test_a_build_with_two_themes_is_under_both(visitor, board, rng):
+    """A new build with two themes appears under both, and nowhere else."""
+    assert board
+    for themes in rng.sample([["castle", "space"], ["space", "western"], ["castle", "western"]], 2):
+        build = any_build(rng)
+        page = visitor.opens("/builds/new").submits(title=build.title, themes=themes, start="empty").answers(200)
+        is_under(visitor, build.title, themes)
+        page.same(1, visitor.opens("/").text.count(build.title), what=f"how often the gallery has “{build.title}”")
+
+
+@task(4)
+def test_a_build_without_a_theme_is_under_none(visitor, board, rng):
+    """A build without a theme is in the gallery, and under no theme."""
+    build = any_build(rng)
+    assert board
+    visitor.opens("/builds/new").submits(title=build.title, themes=[], start="empty").answers(200)
+    visitor.opens("/").shows(build.title)
+    is_under(visitor, build.title, [])
+
+
+@task(4)
+def test_the_form_has_the_themes_ticked(visitor, board, database):
+    """The form for changes comes with the themes of its build ticked."""
+    board.visitor.opens("/")
+    combined_builds(visitor, database)
+    for number in numbers_in(database):
+        page = visitor.opens(f"/builds/{number}/edit")
+        page.same(themes_of(database, number), sorted(ticked(page)), what="the themes that are ticked")
+        title = next(row["title"] for row in database.rows("build") if row["id"] == number)
+        page.same(title, sent(page).get("title", [""])[0], what="the title in the form")
+
+
+@task(4, points=2)
+def test_changed_themes_take_the_place_of_the_old(visitor, board, database, rng):
+    """Changed themes take the place of the old ones, for this build only."""
+    board.visitor.opens("/")
+    number = rng.choice(combined_builds(visitor, database))
+    others = {each: themes_of(database, each) for each in numbers_in(database) if each != number}
+    old = themes_of(database, number)
+    new = next(theme for theme in THEMES if theme not in old) if len(old) < len(THEMES) else old[0]
+    for themes in (sorted([new, old[0]]) if new != old[0] else [new], [], sorted(THEMES), [new]):
+        title = any_build(rng).title
+        page = visitor.opens(f"/builds/{number}/edit").submits(title=title, themes=themes).answers(200)
+        page.same(
+            themes, themes_of(database, number), what=f"the themes after ticking {' and '.join(themes) or 'none'}"
+        )
+        visitor.opens(f"/builds/{number}").has("h1", text=title)
+    page.same(others, {each: themes_of(database, each) for each in others}, what="the themes of the other builds")
+    page.same(sorted(THEMES), sorted(themes_by_id(database).values()), what="the rows of the table `theme`")
+
+
+@task(4)
+def test_a_theme_nobody_knows_is_refused(visitor, board, database, rng):
+    """A theme that nobody knows is refused, and the page says so."""
+    number = rng.choice(numbers_in(database) or [board.adds().number])
+    for path in ("/builds/new", f"/builds/{number}/edit"):
+        usual = visitor.opens(path)
+        data = sent(usual)
+        before = everything(database)
+        for theme in (f"pirate{rng.randrange(100)}", "castle, space", "💥" * 3000):
+            page = visitor.posts(path, {**data, "title": any_build(rng).title, "themes": ["space", theme]})
+            if page.status not in (200, 400, 422):
+                page.not_yet(expected="the form again, with a word about the theme", got=page.status_line)
+            page.same(before, everything(database), what="the number of rows, pair by pair")
+            if page.status == 200 and not set(words_of(page)) - set(words_of(usual)) - set(words_of(theme)):
+                page.not_yet(expected="a sentence which says that there is no such theme", got="no new word")
+
+
+@task(4, guard=True)
+def test_a_form_without_its_token_still_changes_nothing(visitor, board, database, rng):
+    """A form without its token still changes nothing."""
+    number = rng.choice(numbers_in(database) or [board.adds().number])
+    data = {"title": any_build(rng).title, "theme": "space", "themes": ["space", "western"], "start": "night"}
+    for path in ("/builds/new", f"/builds/{number}/edit", f"/builds/{number}/delete"):
+        visitor.opens(f"/builds/{number}/edit")
+        before = everything(database)
+        visitor.posts(path, data).same(before, everything(database), what="the number of rows, pair by pair")
+        visitor.gets("/").does_not_show(data["title"])
+
+
+@task(5, points=2)
+def test_a_listing_asks_a_constant_number_of_questions(visitor, board, rng):
+    """A gallery of many builds takes no more queries than one of few."""
+    pages = ["/", *(f"/?theme={theme}" for theme in THEMES)]
+    few = {path: visitor.opens(path) for path in pages for _ in range(2)}
+    for start in ("meadow", "empty", "meadow"):
+        for theme in THEMES * 3:
+            board.sends(any_build(rng, theme=theme), start if theme == "space" else "empty").answers(200)
+    for path in pages:
+        many = visitor.opens(path)
+        counts = [(len(drawings_in(page)), page.statements) for page in (few[path], many)]
+        if counts[1][1] > counts[0][1]:
+            each = (counts[1][1] - counts[0][1]) / max(1, counts[1][0] - counts[0][0])
+            many.not_yet(
+                expected=f"as many queries for {counts[1][0]} builds as for {counts[0][0]}",
+                got=f"{counts[0][1]} queries for {counts[0][0]} builds, and {counts[1][1]} for {counts[1][0]}",
+                reason="each build asks for its bricks, and again for its themes"
+                if each > 1.5
+                else "each build asks once more: for its bricks, or for its themes",
+            )
+
+
+@task(5, guard=True)
+def test_the_gallery_still_shows_each_plate(visitor, board):
+    """The gallery still shows every build, once, with its own plate."""
+    board.adds(start="meadow")
+    gallery = visitor.opens("/")
+    numbers = [
+        int(each[1]) for each in (re.fullmatch(r"/builds/(\d+)", link.address) for link in gallery.links) if each
+    ]
+    plates = [plate_in(visitor.opens(f"/builds/{number}")) for number in dict.fromkeys(numbers)]
+    drawn = [plate for _, plate in drawings_in(gallery)]
+    gallery.same(len(plates), len(drawn), what="plates in the gallery")
+    gallery.same(sorted(plates), sorted(drawn), what="the plates, as on the pages of the builds")
+
+
+def complain(expected, got, reason=""):
+    """Raise a finding about the database."""
+    raise NotYet((DID, "flask init-db"), (EXPECTED, expected), (FOUND, got), *([(REASON, reason)] if reason else []))
+
+
+# --- what is in the database
+
+
+def numbers_in(database):
+    """Return the numbers of all builds."""
+    return [row["id"] for row in database.rows("build")]
+
+
+def themes_by_id(database):
+    """Return the names of all themes by their id."""
+    rows = database.rows("theme")
+    if rows and not {"id", "name"} <= rows[0].keys():
+        complain("columns `id` and `name` in the table `theme`", f"the columns {', '.join(rows[0])}")
+    return {row["id"]: row["name"] for row in rows}
+
+
+def pairs(database):
+    """Return the rows of `build_theme`, each as the number of a build and the id of a theme."""
+    rows = database.rows("build_theme")
+    columns = {table: column for column, table in database.points("build_theme").items()}
+    missing = [table for table in ("build", "theme") if table not in columns]
+    if missing:
+        complain("two foreign keys in `build_theme`, to `build` and to `theme`", f"none that points to `{missing[0]}`")
+    return sorted((row[columns["build"]], row[columns["theme"]]) for row in rows)
+
+
+def themes_of(database, number):
+    """Return the names of the themes of one build, sorted."""
+    names = themes_by_id(database)
+    return sorted(str(names.get(theme, theme)) for build, theme in pairs(database) if build == number)
+
+
+def combined_builds(visitor, database):
+    """Return the numbers of builds with several themes; a finding if there are none."""
+    numbers = [number for number in numbers_in(database) if len(themes_of(database, number)) > 1]
+    if not numbers:
+        visitor.opens("/").not_yet("builds with several themes in the database", "none", NO_PAIRS)
+    return numbers
+
+
+def everything(database):
+    """Return how many rows each table has."""
+    return {name: len(database.rows(name)) for name in database.tables}
+
+
+# --- what a visitor does
+
+
+def deletes(visitor, number):
+    """Delete a build with the button on its pages, and return where that leads."""
+    address = f"/builds/{number}/delete"
+    for path in (f"/builds/{number}/edit", f"/builds/{number}"):
+        page = visitor.opens(path)
+        for element in page.find_all("form"):
+            if visitor.local(urljoin(page.url, element.attributes.get("action", ""))) == address:
+                return visitor.sends_form(urljoin(visitor.host, address), Form(element).fill({}))
+    return page.not_yet(expected=f"a form with the action {address}", got="no such form")
+
+
+def sent(page):
+    """Return what the form with a title sends if nobody touches it, as lists by name."""
+    forms = [form for form in map(Form, page.find_all("form")) if "title" in form.names]
+    if not forms:
+        page.not_yet(expected="a form with a title", got="no such form")
+    data = {}
+    for name, value in forms[0].fill({}).data:
+        data.setdefault(name, []).append(value)
+    return data
+
+
+def ticked(page):
+    """Return the themes that the form sends if nobody touches it."""
+    page.has("[name=themes]", what="boxes, or a list of several choices, called themes")
+    return sent(page).get("themes", [])
+
+
+def is_under(visitor, title, themes):
+    """Make sure that a build appears under these themes and under no other."""
+    for theme in THEMES:
+        page = visitor.opens(f"/?theme={theme}")
+        page.same(
+            theme in themes,
+            title in page.text,
+            what=f"whether it shows “{title}”, whose themes are {' and '.join(themes) or 'none'}",
+        )
+
+
+# --- what is on a page
+
+
+def card_of(page, number, titles):
+    """Return the text of the largest element around a build's link that holds no other build."""
+    others = {f"/builds/{each}" for each in titles if each != number}
+    links = [link.element for link in page.links if link.address == f"/builds/{number}"]
+    if not links:
+        page.not_yet(expected=f"a link to /builds/{number}", got="no such link")
+    card = around = links[0]
+    while around is not None:
+        addresses = {visitor_path(page, link) for link in around.find_all("a[href]")}
+        if addresses & others:
+            break
+        card, around = around, around.parent
+    return card.text
+
+
+def visitor_path(page, link):
+    """Return where a link leads, without the host."""
+    return page.visitor.local(urljoin(page.url, link.attributes["href"]))
+
+
+def words_of(text):
+    """Return the words of a page or a text in small letters; numbers are none."""
+    return re.findall(r"[^\W\d]+", getattr(text, "text", text).casefold())
