@@ -291,7 +291,8 @@ def test_the_next_page_says_so(visitor, builds, rng):
         page = sends(visitor, title, rng.choice(THEMES), "night")
         if page.find_all(f"b.{mark}"):
             page.not_yet(expected="the title as text", got="the tag in it was obeyed", reason="the filter |safe")
-        reloaded = visitor.opens(page.path)
+        redirected = status_of_the_post(visitor).startswith("30")
+        reloaded = visitor.opens(page.path if redirected else "/")
         if page.text.count(title) <= reloaded.text.count(title):
             said = " ".join(words_gone(page, reloaded))
             page.not_yet(
@@ -507,9 +508,10 @@ def make_gaps(builds, rng):
 
 def is_refused(visitor, title, what):
     """Complain unless a title is refused: nothing is added, nothing breaks, and a sentence says what is wrong."""
-    usual = Counter(words(opens_the_form(visitor).text)) | Counter(words(visitor.opens("/").text))
+    form = opens_the_form(visitor)
+    usual = Counter(words(form.text)) | Counter(words(visitor.opens("/").text))
     before = addresses(visitor)
-    page = opens_the_form(visitor).submits(title=title, theme=THEMES[0], start="empty")
+    page = form.submits(title=title, theme=THEMES[0], start="empty")
     is_taken(page)
     if addresses(visitor) - before:
         page.not_yet(
@@ -525,6 +527,14 @@ def is_refused(visitor, title, what):
             got=f"Flask's own: “{flasks_own[0]}”" if flasks_own else "no such words",
             reason="does the view pass the sentence on, and does the template print it under the same name?",
         )
+    for name in ("theme", "start"):
+        again = page.find_all("form") and "title" in the_form(page).names
+        if again and len(values_of(page, name)) < len(values_of(form, name)):
+            page.not_yet(
+                expected=f"the form again, with all choices for “{name}”",
+                got=f"{len(values_of(page, name)) or 'none'} of {len(values_of(form, name))}",
+                reason="every call that shows the form has to pass it all that it needs",
+            )
 
 
 def words_gone(page, reloaded):
