@@ -122,6 +122,17 @@ CASES = [
     Case("a changed request", VIEW + "request.args['a'] = 1\n", "cannot be changed", "Copy", "05"),
     Case("a form's value by a dot", VIEW + "return request.form.title\n", "by their names", '`.get("title")`', "05"),
     Case(
+        "a row in a template",
+        data(
+            "db.session.add(Build(title='a', theme='b'))",
+            "render_template_string('{{ row.title.x }}', row=db.session.execute(db.select(Build)).first())",
+        ),
+        "a row of a result",
+        "`db.session.scalars(…)`",
+        "07",
+    ),
+    Case("a number of many digits", data("db.session.get(Build, 10**19)"), "more digits", "`<int(max=", "07"),
+    Case(
         "no address of a database",
         "from flask_sqlalchemy import SQLAlchemy\n" + KEYED + "SQLAlchemy(app)\n",
         "where its database is",

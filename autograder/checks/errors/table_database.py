@@ -167,6 +167,20 @@ ENTRIES = (
         "07",
     ),
     Entry(
+        "UndefinedError",
+        r"\bRow object' has no attribute",
+        "This is a row of a result with an object in it, not the object itself.",
+        "Ask with `db.session.scalars(…)` where the query is run: it takes the objects out of their rows.",
+        "07",
+    ),
+    Entry(
+        "OverflowError",
+        r"too large to convert to SQLite INTEGER",
+        "This number has more digits than SQLite can hold.",
+        "Give the rule a largest number: `<int(max=999999999):number>`.",
+        "07",
+    ),
+    Entry(
         "TypeError",
         r"^Boolean value of this clause is not defined",
         "Conditions of a query cannot be joined by `and`, `or` and `not`.",
