@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 from typing import Any
 from urllib.parse import urljoin
 
 from autograder.checks.forms import Form
-from autograder.checks.html import Element
+from autograder.checks.html import Element, squeeze
 from autograder.checks.page import Page
 from autograder.checks.visitor import Visitor
 
 __all__ = ["error_at", "filled_in", "forged", "forged_with_token", "form_with", "new_words", "why_not"]
 
-SHORTEST = 2
-"""Characters of a word that says something."""
+NO_TOKEN = "the form sends no token: the hidden field csrf_token is missing in it"
 
 
 def form_with(page: Page, *fields: str) -> Form:
@@ -54,24 +53,26 @@ def error_at(page: Page, before: Page, field: str) -> str:
 
     Looked at is what is tied to the field: by ``aria-describedby``, by ``aria-errormessage``, or as part of its label.
     """
-    return _new(" ".join(_tied(page, field)), " ".join(_tied(before, field)))
+    known = _tied(before, field)
+    return " ".join(text for text in _tied(page, field) if text and text not in known)
 
 
 def new_words(page: Page, before: Page) -> str:
     """Return the words of a page that an earlier one had not, in the order of the page."""
-    return _new(page.text, before.text)
+    words, known = page.text.split(), before.text.split()
+    changes = SequenceMatcher(None, known, words, autojunk=False).get_opcodes()
+    return " ".join(
+        word for kind, _, _, start, end in changes if kind in ("insert", "replace") for word in words[start:end]
+    )
 
 
 def why_not(page: Page, before: Page, expected: str, *fields: str) -> None:
     """Complain that a form which was filled in well was not accepted, and say what may be the reason."""
-    if page.status in (400, 403):
-        page.not_yet(
-            expected=expected,
-            got=f"{page.status_line}: {page.text[:120]}",
-            reason="the form sends no token: the hidden field csrf_token is missing in it"
-            if not _has_token(before, *fields)
-            else None,
-        )
+    if page.status in (400, 403) and not any(_elements(page, field) for field in fields):
+        reason = None if _has_token(before, *fields) else NO_TOKEN
+        if any(field.attributes.get("value", "").startswith("<") for field in form_with(before, *fields).fields):
+            reason = "without its parentheses, csrf_token is the name of a function, and no token"
+        page.not_yet(expected=expected, got=f"{page.status_line}: {page.text[:120]}", reason=reason)
     words = new_words(page, before)
     got = f"it was not accepted; the page now says “{words[:120]}”" if words else "it was not accepted, without a word"
     reason = None
@@ -101,24 +102,26 @@ def _has_token(page: Page, *fields: str) -> bool:
 
 
 def _tied(page: Page, field: str) -> list[str]:
-    texts = []
+    """Return the texts that are tied to a field. What can be chosen or was typed in it is none of them."""
+    found = []
     for element in _elements(page, field):
         own = element.attributes
         ids = f"{own.get('aria-describedby', '')} {own.get('aria-errormessage', '')}".split()
-        texts += [named.text for named in page.find_all("[id]") if named.attributes["id"] in ids]
-        texts += [label.text for label in page.find_all("label") if label.attributes.get("for") == own.get("id", "-")]
+        found += [named for named in page.find_all("[id]") if named.attributes["id"] in ids]
+        found += [label for label in page.find_all("label") if label.attributes.get("for") == own.get("id", "-")]
         around = element.parent
         while around is not None and around.tag != "form":
-            texts += [around.text] if around.tag == "label" else []
+            found += [around] if around.tag == "label" else []
             around = around.parent
-    return texts
+    inside = [(place.text, [part.text for part in place.find_all("select, textarea") if part.text]) for place in found]
+    return [_without(text, parts) for text, parts in inside]
+
+
+def _without(text: str, parts: list[str]) -> str:
+    for part in parts:
+        text = text.replace(part, "")
+    return squeeze(text)
 
 
 def _elements(page: Page, field: str) -> list[Element]:
     return [element for element in page.find_all("input, select, textarea") if element.attributes.get("name") == field]
-
-
-def _new(text: str, before: str) -> str:
-    known = set(re.findall(r"\w+", before.casefold()))
-    words = [word for word in text.split() if not set(re.findall(r"\w+", word.casefold())) <= known]
-    return " ".join(words) if any(len(word) >= SHORTEST for word in words) else ""

@@ -312,9 +312,12 @@ def is_refused(answer):
 
 def has_error(page, before, field):
     """Complain if the page does not say at a field what is wrong with it."""
-    if page.status >= 400 and not page.find_all(f"[name={field}]"):
+    again = page.find_all(f"[name={field}]")
+    if page.status in REFUSED and not again:
+        why_not(page, before, f"the form again, with what is wrong with {field}", field)
+    if page.status >= 400 and not again:
         page.answers(200)
-    if not page.find_all(f"[name={field}]"):
+    if not again:
         page.not_yet(
             expected=f"the form again, with what is wrong with {field}",
             got=f"it was accepted: {page.status_line}, {page.path}",
