@@ -146,7 +146,9 @@ def test_a_build_can_be_deleted(visitor, board, database):
     goes, latest = board.adds(), board.adds()
     before = rows(database, "build")
     page = delete(visitor, goes).answers(200)
-    visitor.another().gets(f"/builds/{goes.number}").answers(404)
+    gone = visitor.another().gets(f"/builds/{goes.number}")
+    if gone.status == 200:  # an error here is the business of task 3
+        gone.answers(404)
     visitor.another().opens(f"/builds/{latest.number}").has("h1", text=latest.title)
     before.pop(goes.number)
     page.same(before, rows(database, "build"), what="the builds that are left")
@@ -199,20 +201,15 @@ def test_a_forged_delete_is_refused(visitor, board, database):
             page.answers(400)
     if build.number not in rows(database, "build"):
         page.not_yet(expected=f"build {build.number} to stay", got="it is gone")
-    delete(visitor, build)
-    if build.number in rows(database, "build"):
-        visitor.opens(f"/builds/{build.number}").not_yet(expected="your own form to delete", got="the build is there")
 
 
 @task(4)
 def test_what_is_not_there_cannot_be_deleted(visitor, board, database, rng):
     """Deleting what is not there is a 404."""
     build = board.adds()
-    form, address = delete_form(visitor, build)
-    token = {name: value for name, value in form.data if name == "csrf_token"}
+    address = delete_form(visitor, build)[1]
+    token = token_of(visitor.opens(f"/builds/{build.number}"))
     visitor.posts(address.replace(str(build.number), str(unused_number(database, rng))), token).answers(404)
-    visitor.posts(address, token)
-    visitor.posts(address, token).answers(404)
 
 
 @task(5)
@@ -232,8 +229,8 @@ def test_a_brick_moves(visitor, board, database):
     board.places(build, (x, y, letter), stays)
     before = all_bricks(database)
     page = move(visitor, build, (x, y), (to_x, to_y)).answers(200)
-    wanted = sorted([*before, (build.number, to_x, to_y, letter)])
-    wanted.remove((build.number, x, y, letter))
+    unmoved = [brick for brick in before if brick != (build.number, x, y, letter)]
+    wanted = sorted([*unmoved, (build.number, to_x, to_y, letter)])
     own = [brick[1:] for brick in wanted if brick[0] == build.number]
     page.same(own, bricks_in(database, build), what=f"the bricks of build {build.number}, as (column, row, colour)")
     page.same(wanted, all_bricks(database), what="the bricks of all builds, as (build, column, row, colour)")
@@ -272,11 +269,13 @@ def test_no_brick_leaves_its_plate(visitor, board, database, rng):
     usual = [visitor.opens(f"/builds/{build.number}"), visitor.opens(f"/builds/{build.number}/move")]
     for target in ((16, rng.randrange(16)), (rng.randrange(16), -1)):
         page = move(visitor, build, (x, y), target)
+        found = bricks_in(database, build)
+        if found != [(x, y, letter)]:
+            is_told(page, f"the brick to stay on column {x}, row {y}", f"it moved off: {found or 'no brick at all'}, as (column, row, colour)")
         says_something_new(page, usual, "a sentence which says where the plate ends")
         typed = what_is_in(page, "from_x", "from_y", "to_x", "to_y")
         wanted = dict(zip(("from_x", "from_y", "to_x", "to_y"), map(str, (x, y, *target)), strict=True))
         page.same(wanted, {name: typed.get(name) for name in wanted}, what="what was typed")
-        page.same([(x, y, letter)], bricks_in(database, build), what="the bricks, as (column, row, colour)")
 
 
 @task(5)
