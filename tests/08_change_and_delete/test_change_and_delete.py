@@ -158,16 +158,15 @@ def test_a_build_can_be_deleted(visitor, board, database):
 def test_its_bricks_go_with_it(visitor, board, database):
     """The bricks of a deleted build go with it, and no others."""
     goes = board.adds(start="meadow")
-    before = rows(database, "brick").values()
+    before = all_bricks(database)
     page = delete(visitor, goes)
-    after = list(rows(database, "brick").values())
-    left = [brick for brick in after if brick["build_id"] == goes.number]
+    after, left = all_bricks(database), bricks_in(database, goes)
     if left:
         page.not_yet(
             expected=f"no bricks of build {goes.number} in the table `brick`",
             got=f"{len(left)} bricks of a build that is gone. The next build with its number will have them",
         )
-    wanted = [brick for brick in before if brick["build_id"] != goes.number]
+    wanted = [brick for brick in before if brick[0] != goes.number]
     if after != wanted:
         page.not_yet(expected=f"all {len(wanted)} bricks of the other builds", got=f"{len(after)} bricks")
 
@@ -177,12 +176,12 @@ def test_a_link_deletes_nothing(visitor, board, database):
     """Following a link never deletes anything."""
     build, page = board.adds(start="meadow"), None
     address = delete_form(visitor, build)[1]
-    before = rows(database, "build"), rows(database, "brick")
+    before = rows(database, "build"), all_bricks(database)
     for method in ("GET", "HEAD"):
         page = visitor.sends(method, address)
         if page.status >= 500:
             page.answers(405)
-    if (rows(database, "build"), rows(database, "brick")) != before:
+    if (rows(database, "build"), all_bricks(database)) != before:
         page.not_yet(
             expected="a GET to change nothing: 405, METHOD NOT ALLOWED",
             got=f"build {build.number} or its bricks are gone. Whoever follows a link would delete it",
@@ -271,7 +270,11 @@ def test_no_brick_leaves_its_plate(visitor, board, database, rng):
         page = move(visitor, build, (x, y), target)
         found = bricks_in(database, build)
         if found != [(x, y, letter)]:
-            is_told(page, f"the brick to stay on column {x}, row {y}", f"it moved off: {found or 'no brick at all'}, as (column, row, colour)")
+            is_told(
+                page,
+                f"the brick to stay on column {x}, row {y}",
+                f"it moved off: {found or 'no brick at all'}, as (column, row, colour)",
+            )
         says_something_new(page, usual, "a sentence which says where the plate ends")
         typed = what_is_in(page, "from_x", "from_y", "to_x", "to_y")
         wanted = dict(zip(("from_x", "from_y", "to_x", "to_y"), map(str, (x, y, *target)), strict=True))
