@@ -351,7 +351,7 @@ def delete_form(visitor, build):
     links = [link for page in pages for link in page.links if link.address == wanted]
     got = "a link to it, which asks with GET" if links else "no such form"
     edit = pages[0] if pages[0].status != 404 else page
-    raise_not_yet(edit, f"a form with method post and the action {wanted}, on /builds/{build.number}/edit", got)
+    return raise_not_yet(edit, f"a form with method post and the action {wanted}, on /builds/{build.number}/edit", got)
 
 
 def token_of(page):

@@ -240,6 +240,13 @@ CASES = [
         "07",
     ),
     Case(
+        "a tuple without its comma",
+        MODELS + PARENT + 'name: Mapped[str]\n    __table_args__ = (db.UniqueConstraint("name"))\n',
+        "no tuple",
+        "comma before the last parenthesis",
+        "08",
+    ),
+    Case(
         "no Mapped",
         MODELS + PARENT + "name: str = mapped_column()\n",
         "`Owner.name` says its type without `Mapped`",

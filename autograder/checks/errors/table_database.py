@@ -97,6 +97,13 @@ ENTRIES = (
         "07",
     ),
     Entry(
+        "ArgumentError",
+        r"^__table_args__ value must be a tuple",
+        "What stands in `__table_args__` is no tuple: parentheses alone do not make one.",
+        'Write a comma before the last parenthesis: `(UniqueConstraint("x", "y"),)`.',
+        "08",
+    ),
+    Entry(
         "MappedAnnotationError|ArgumentError",
         r'^Type annotation for "(?P<name>[\w.]+)" can\'t be correctly interpreted',
         "`{name}` says its type without `Mapped`.",
