@@ -114,11 +114,13 @@ def test_plates_are_drawn_from_their_rows(visitor, board, database, rng):
 
 
 @task(3)
-def test_a_theme_shows_its_own_builds(visitor, board, rng):
+def test_a_theme_shows_its_own_builds(visitor, board, database, rng):
     """A theme shows its own builds, new ones too, and no others."""
     added = [any_build(rng, theme=theme) for theme in THEMES]
     for build in added:
-        board.sends(build).answers(200)
+        page = board.sends(build).answers(200)
+        if row_of(build, database) is None:
+            page.not_yet(f"“{build.title}” in the table `build`", "no such row", TASK_2)
     for theme in THEMES:
         page = visitor.opens(f"/?theme={theme}")
         found = {build.title for build in added if build.title in page.text}

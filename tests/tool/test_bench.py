@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from autograder.checks.bench import Bench, Patience
-from autograder.checks.finding import Stopped
+from autograder.checks.finding import NotYet, Stopped
 from autograder.checks.plugin import AppFiles
 from autograder.checks.visitor import Visitor
 from autograder.model import Outcome
@@ -83,6 +83,55 @@ def test_a_restart_keeps_the_data_and_the_cookies_and_passes_the_environment(on_
     bench.begin(1)
     visitor.opens("/count").shows("0")
     visitor.opens("/env").shows("nothing")
+
+
+AFRESH = (
+    DATA
+    + """
+@app.cli.command("init-db")
+def init_db():
+    with db() as connection:
+        connection.execute("delete from build")
+        connection.execute("insert into build values ('Castle')")
+    print("afresh, by", os.getpid())
+@app.cli.command("stops")
+def stops(): 1 / 0
+"""
+)
+
+
+def test_checks_that_begin_with_a_command_find_what_it_left(on_bench: Put, launcher: Launcher) -> None:
+    bench = on_bench(AFRESH, launcher=launcher)
+    visitor = Visitor(bench)
+    for _ in range(3):
+        bench.begin(1)
+        assert "afresh" in visitor.begins_with("init-db").succeeds().output
+        visitor.opens("/count").shows("1")
+        visitor.opens("/add/Tower")
+        visitor.opens("/count").shows("2")
+        visitor.begins_with("init-db")  # in the midst of a check it runs anew
+        visitor.opens("/count").shows("1")
+
+
+def test_after_a_restart_a_check_begins_with_a_command_of_its_own(on_bench: Put, launcher: Launcher) -> None:
+    bench = on_bench(AFRESH, launcher=launcher)
+    visitor = Visitor(bench)
+    outputs = set()
+    for _ in range(2):
+        bench.begin(1)
+        outputs.add(visitor.begins_with("init-db").output)
+        visitor.opens("/add/Tower")
+        visitor.restarts()
+        visitor.opens("/count").shows("2")
+    assert len(outputs) == 2
+
+
+def test_a_command_that_fails_says_why(on_bench: Put) -> None:
+    visitor = Visitor(on_bench(AFRESH))
+    with pytest.raises(NotYet, match=r"flask stops[\s\S]*divi"):
+        visitor.begins_with("stops").succeeds()
+    with pytest.raises(NotYet, match="No such command"):
+        visitor.command("there-is-none").succeeds()
 
 
 def test_a_restart_that_fails_is_told(on_bench: Put) -> None:
