@@ -26,6 +26,7 @@ NO_SUCH_NAME = (
     "a view asks `request.form[…]` for a name that the form does not send. With --debug, the last line of the "
     "traceback says which. Compare the names, letter by letter"
 )
+NO_ADDRESS = 'redirect takes an address, and a view has none but the one that url_for("…") writes'
 SENT_AGAIN = "a page that answers a POST itself is sent for once more with every reload: return a redirect instead"
 SHOWN_NOWHERE = "a message waits until a template asks for it: does the layout call get_flashed_messages()?"
 LOST_IN_THE_LIST = (
@@ -405,6 +406,8 @@ def is_taken(page):
     status = status_of_the_post(page.visitor)
     if status.startswith("405"):
         page.not_yet(expected="a view that takes what the form sends", got=status, reason=NOT_TAKEN)
+    if page.status == 404 and status.startswith("30"):
+        page.not_yet(expected="a redirect to a page of yours", got=f"on to {page.path}: 404", reason=NO_ADDRESS)
     if page.status in (404, 500):
         page.answers(200)
 

@@ -45,6 +45,7 @@ VIEWS = [
     Case(
         "methods for get", HEAD + "@app.get('/', methods=['POST'])\ndef home(): pass\n", "no `methods`", "route", "05"
     ),
+    Case("method for methods", HEAD + "@app.route('/', method='POST')\ndef home(): pass\n", "a list", "app.post", "05"),
     Case("methods as text", HEAD + "@app.route('/', methods='POST')\ndef home(): pass\n", "a list", "brackets", "05"),
     Case("a misspelt app.get", HEAD + "@app.gett('/')\ndef home(): pass\n", "nothing called `gett`", ""),
     Case(

@@ -64,6 +64,13 @@ ENTRIES = (
     ),
     Entry(
         "TypeError",
+        r"Rule\.__init__\(\) got an unexpected keyword argument 'method'",
+        "`@app.route` knows `methods`, a list, and no `method`.",
+        'Write `methods=["POST"]`, or `@app.post` instead.',
+        "05",
+    ),
+    Entry(
+        "TypeError",
         r"Use the 'route' decorator to use the 'methods' argument",
         "`@app.get` and `@app.post` stand for one method each and take no `methods`.",
         "Leave `methods` out, or write `@app.route` instead.",
