@@ -57,20 +57,20 @@ class Board:
         again; random ones never are.
         """
         build = any_build(self._rng, **fixed)
-        self.sends(build, start, visitor).answers(200)
-        number = self.number_of(build, visitor)
+        page = self.sends(build, start, visitor).answers(200)
+        number = (_numbers(page, build) or [self.number_of(build, visitor)])[0]
         page = (visitor or self.visitor).opens(f"/builds/{number}")
         return replace(build, number=number, plate=plate_in(page))
 
     def number_of(self, build: Build, visitor: Visitor | None = None) -> int:
         """Return the number in the address to which the gallery's link with this build's title leads."""
         gallery = (visitor or self.visitor).opens("/")
-        addresses = [link.address for link in gallery.links if build.title in link.text]
-        numbers = [match[1] for match in (re.fullmatch(r"/builds/(\d+)", each) for each in addresses) if match]
+        numbers = _numbers(gallery, build)
         if not numbers:
+            addresses = [link.address for link in gallery.links if build.title in link.text]
             got = f"it leads to {addresses[0]}" if addresses else "no such link"
             gallery.not_yet(expected=f"a link “{build.title}” to the page of this build", got=got)
-        return int(numbers[0])
+        return numbers[0]
 
     def places(self, build: Build, *bricks: Brick, visitor: Visitor | None = None) -> Build:
         """Place bricks on a build through the form of its page, and return the build with the plate it now has."""
@@ -87,6 +87,12 @@ class Board:
         for _ in range(count):
             bricks.append(any_brick(self._rng, tuple(bricks)))
         return bricks
+
+
+def _numbers(page: Page, build: Build) -> list[int]:
+    """Return the numbers to which a page's links with this build's title lead."""
+    addresses = [link.address for link in page.links if build.title in link.text]
+    return [int(match[1]) for match in (re.fullmatch(r"/builds/(\d+)", each) for each in addresses) if match]
 
 
 @pytest.fixture
