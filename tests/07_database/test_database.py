@@ -39,14 +39,13 @@ def test_every_brick_is_a_row(database):
 @task(2, points=2)
 def test_a_new_build_is_a_row(board, database, rng):
     """A new build becomes a row, with its title and its theme."""
-    for theme in rng.sample(THEMES, 2):
-        build = any_build(rng, theme=theme)
-        page = board.sends(build)
-        row = row_of(build, database)
-        if row is None:
-            titles = " and ".join(f"“{row['title']}”" for row in database.rows("build"))
-            page.not_yet(f"a row of the table `build` with the title “{build.title}”", f"only {titles}", FORGOTTEN)
-        page.same(theme, row.get("theme", "no column `theme`"), what="its theme, in the table")
+    build = any_build(rng, theme=rng.choice(THEMES[1:]))  # the form's first choice would not tell
+    page = board.sends(build)
+    row = row_of(build, database)
+    if row is None:
+        titles = " and ".join(f"“{row['title']}”" for row in database.rows("build"))
+        page.not_yet(f"a row of the table `build` with the title “{build.title}”", f"only {titles}", FORGOTTEN)
+    page.same(build.theme, row.get("theme", "no column `theme`"), what="its theme, in the table")
 
 
 @task(2)
@@ -116,12 +115,13 @@ def test_plates_are_drawn_from_their_rows(visitor, board, database, rng):
 @task(3)
 def test_a_theme_shows_its_own_builds(visitor, board, database, rng):
     """A theme shows its own builds, new ones too, and no others."""
-    added = [any_build(rng, theme=theme) for theme in THEMES]
+    themes = rng.sample(THEMES, 2)
+    added = [any_build(rng, theme=theme) for theme in themes]
     for build in added:
         page = board.sends(build).answers(200)
         if row_of(build, database) is None:
             page.not_yet(f"“{build.title}” in the table `build`", "no such row", TASK_2)
-    for theme in THEMES:
+    for theme in themes:
         page = visitor.opens(f"/?theme={theme}")
         found = {build.title for build in added if build.title in page.text}
         wanted = {build.title for build in added if build.theme == theme}
