@@ -1,0 +1,249 @@
+"""Words about builds that visitors add: the form they fill in, the gallery that shows them, and what is said."""
+
+import re
+from collections import Counter
+from urllib.parse import urljoin, urlsplit
+
+from autograder.checks.forms import Form, NoSuchField
+from tests.brickyard import THEMES, any_build
+
+FIELDS = ("title", "theme", "start")
+MINE = "Built by you"
+FLASKS_OWN = (
+    "The browser (or proxy) sent a request that this server could not understand.",
+    "The request was well-formed but was unable to be followed due to semantic errors.",
+    "The data value transmitted exceeds the capacity limit.",
+)
+"""What Flask says of its own accord; none of it tells a visitor what to change."""
+NO_METHOD = "a form without a method sends a GET, with all that was typed in the address"
+NOT_TAKEN = "no view takes a POST at the address that this form is sent to: @app.post(…) above it"
+NO_SUCH_NAME = (
+    "a view asks `request.form[…]` for a name that the form does not send. With --debug, the last line of the "
+    "traceback says which. Compare the names, letter by letter"
+)
+NO_ADDRESS = 'redirect takes an address, and a view has none but the one that url_for("…") writes'
+NOT_SEEN = frozenset({"hidden", "submit", "button", "image", "reset"})
+
+
+# --- the form
+
+
+def leads_to_the_form(link):
+    """Tell whether a link has words and leads to the form."""
+    return bool(link.text) and urlsplit(link.address).path.rstrip("/") == "/builds/new"
+
+
+def opens_the_form(visitor):
+    """Open the page of the form, and make sure that there is one."""
+    page = visitor.opens("/builds/new")
+    page.has("form", what="a form at /builds/new")
+    return page
+
+
+def the_form(page):
+    """Return the form of the page that asks for a build: the one with most of its fields."""
+    forms = [Form(element) for element in page.find_all("form")]
+    return max(forms, key=lambda form: sum(name in form.names for name in FIELDS))
+
+
+def form_tag(form):
+    """Return the opening tag of a form, as a finding quotes it."""
+    attributes = "".join(f' {name}="{value}"' for name, value in form.element.attributes.items())
+    return f"<form{attributes}>"
+
+
+def values_of(page, name):
+    """Return the values a visitor can choose from in a field."""
+    values = []
+    for field in the_form(page).fields:
+        if field.attributes["name"] == name:
+            options = field.find_all("option") if field.tag == "select" else []
+            values += [option.attributes.get("value", option.text) for option in options]
+            if field.attributes.get("type", "").lower() == "radio":
+                values.append(field.attributes.get("value", "on"))
+            elif field.attributes.get("list"):
+                options = page.find_all(f'datalist[id="{field.attributes["list"]}"] option')
+                values += [option.attributes.get("value", option.text) for option in options]
+    return values
+
+
+def label_of(field, page):
+    """Return the words that belong to a field, or nothing."""
+    attributes = field.attributes
+    words = [attributes.get("aria-label", "")]
+    for wanted in attributes.get("aria-labelledby", "").split():
+        words += [element.text for element in page.find_all(f'[id="{wanted}"]')]
+    if attributes.get("id"):
+        words += [e.text for e in page.find_all("label[for]") if e.attributes["for"] == attributes["id"]]
+    around = field.parent
+    while around is not None and around.tag != "label":
+        around = around.parent
+    if around is not None and around.attributes.get("for") in (None, attributes.get("id")):
+        words.append(around.text.replace(field.text, "") if field.tag != "input" else around.text)
+    return " ".join(words).strip()
+
+
+def sends(visitor, title, theme, start):
+    """Open the form, fill it in, send it, and return where that leads; what goes wrong on the way is explained."""
+    page = opens_the_form(visitor).submits(title=title, theme=theme, start=start)
+    is_taken(page)
+    if status_of_the_post(visitor).startswith("400") and "could not understand" in page.text:
+        page.not_yet(expected="302 or 303, on to another page", got=page.status_line, reason=NO_SUCH_NAME)
+    return page
+
+
+def is_taken(page):
+    """Complain if the form that was sent did not reach a view, or broke it."""
+    if not any(asked.startswith("POST") for asked, _ in page.visitor.steps):
+        page.not_yet(expected="the form to send a POST", got="it sent a GET", reason=NO_METHOD)
+    status = status_of_the_post(page.visitor)
+    if status.startswith("405"):
+        page.not_yet(expected="a view that takes what the form sends", got=status, reason=NOT_TAKEN)
+    if page.status == 404 and status.startswith("30"):
+        page.not_yet(expected="a redirect to a page of yours", got=f"on to {page.path}: 404", reason=NO_ADDRESS)
+    if page.status in (404, 500):
+        page.answers(200)
+
+
+def sends_and_waits(visitor, title, theme, start):
+    """Send the form as ``sends`` does, and return the answer itself: the browser has not followed it yet."""
+    page = opens_the_form(visitor)
+    method = the_form(page).element.attributes.get("method", "get").lower()
+    if method != "post":
+        page.not_yet(expected='<form method="post">', got=form_tag(the_form(page)), reason=NO_METHOD)
+    try:
+        filled = the_form(page).fill({"title": title, "theme": theme, "start": start})
+    except NoSuchField as error:
+        page.not_yet(expected="a form with title, theme, start", got=str(error))
+    answer = visitor.posts(address_of(page), dict(filled.data))
+    if answer.status >= 400:
+        answer.answers(302)
+    return answer
+
+
+def address_of(page):
+    """Return where the form of a page is sent."""
+    action = the_form(page).element.attributes.get("action", "")
+    return urlsplit(page.visitor.local(urljoin(page.url, action or page.url))).path
+
+
+def status_of_the_post(visitor):
+    """Return the status that the last POST was answered with, or that of the last request if there was no POST."""
+    return next((status for asked, status in reversed(visitor.steps) if asked.startswith("POST")), visitor.steps[-1][1])
+
+
+# --- the gallery
+
+
+def links_of(page, title):
+    """Return the links of a page that are, or hold, this title and lead to a build."""
+    wanted = " ".join(title.split())
+    return [link for link in page.links if wanted in link.text and number_in(link) is not None]
+
+
+def number_in(link):
+    """Return the number of the build that a link leads to, or None."""
+    match = re.fullmatch(r"/builds/(\d+)/?", urlsplit(link.address).path)
+    return int(match[1]) if match else None
+
+
+def titles_on(page):
+    """Return the titles in a gallery, as a finding quotes them."""
+    return " and ".join(f"“{link.text}”" for link in page.links if number_in(link) is not None) or "no build at all"
+
+
+def addresses(visitor):
+    """Return what somebody who visits for the first time finds in the gallery: each build's address and words."""
+    page = visitor.another().opens("/")
+    return {(number_in(link), link.text, place) for place, link in enumerate(page.links) if number_in(link) is not None}
+
+
+def gallery(visitor):
+    """Return the gallery as it is once everything that waited has been said."""
+    visitor.opens("/")
+    return visitor.opens("/")
+
+
+def is_marked(page, title, titles):
+    """Tell whether “Built by you” stands with a title: in the element around it that holds no other title."""
+    links = links_of(page, title)
+    if not links:
+        return False  # a build that is not in the gallery is the business of task 2
+    others = [other for other in titles if other != title]
+    around = links[0].element
+    while around.parent is not None and not any(other in around.parent.text for other in others):
+        around = around.parent
+    if MINE.casefold() in around.text.casefold():
+        return True
+    if around.find_all("svg"):
+        return False
+    # All builds share one element: what follows a title belongs to it, up to the next title.
+    following = page.text.partition(title)[2]
+    ends = [following.find(other) for other in others if other in following]
+    return MINE.casefold() in following[: min(ends, default=len(following))].casefold()
+
+
+def another_build(rng, builds):
+    """Return a random build in whose title no title of the others is found."""
+    return next(new for new in iter(lambda: any_build(rng), None) if not any(b.title in new.title for b in builds))
+
+
+def make_gaps(builds, rng):
+    """Add builds so that neither the number of builds plus one is free, nor the number after the last one's."""
+    taken = {build.number for build in builds}
+    if len(builds) + 3 not in taken:
+        builds.add(any_build(rng, number=len(builds) + 3))
+    else:
+        builds.add(any_build(rng))
+    before = next(number - 1 for number in sorted(taken, reverse=True) if number - 1 not in taken)
+    builds.add(any_build(rng, number=before))
+
+
+# --- what is said
+
+
+def is_refused(visitor, title, what):
+    """Complain unless a title is refused: nothing is added, nothing breaks, and a sentence says what is wrong."""
+    form = opens_the_form(visitor)
+    usual = Counter(words(form.text)) | Counter(words(visitor.opens("/").text))
+    before = addresses(visitor)
+    page = form.submits(title=title, theme=THEMES[0], start="empty")
+    is_taken(page)
+    if addresses(visitor) - before:
+        page.not_yet(
+            expected=f"{what} to be refused",
+            got="it is on the board",
+            reason="what a browser checks, such as `required`, holds nobody up who sends a request without your page",
+        )
+    text = page.text.replace(title.strip(), "") if title.strip() else page.text
+    flasks_own = [sentence for sentence in FLASKS_OWN if sentence in text]
+    if flasks_own or not Counter(words(text)) - usual:
+        page.not_yet(
+            expected=f"a sentence which says what is wrong with {what}",
+            got=f"Flask's own: “{flasks_own[0]}”" if flasks_own else "no such words",
+            reason="does the view pass the sentence on, and does the template print it under the same name?",
+        )
+    for name in ("theme", "start"):
+        again = page.find_all("form") and "title" in the_form(page).names
+        if again and len(values_of(page, name)) < len(values_of(form, name)):
+            page.not_yet(
+                expected=f"the form again, with all choices for “{name}”",
+                got=f"{len(values_of(page, name)) or 'none'} of {len(values_of(form, name))}",
+                reason="every call that shows the form has to pass it all that it needs",
+            )
+
+
+def words_gone(page, reloaded):
+    """Return the words of a page that are gone after a reload; where only some of equal words are, the first ones."""
+    spare = Counter(page.text.split()) - Counter(reloaded.text.split())
+    gone = []
+    for word in page.text.split():
+        if spare[word] > 0:
+            spare[word] -= 1
+            gone.append(word)
+    return gone
+
+
+def words(text):
+    """Return the words of a text in small letters; numbers are none."""
+    return re.findall(r"[^\W\d]+", text.casefold())
