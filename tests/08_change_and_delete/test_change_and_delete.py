@@ -311,8 +311,8 @@ def bricks_in(database, build):
 
 
 def any_build_there(board, database, rng):
-    """Return one of the builds that `flask init-db` put on the board, without its plate; a new one if there is none."""
-    there = database.rows("build")
+    """Return one of the builds that `flask init-db` put on the board, but the first; a new one if there are none."""
+    there = database.rows("build")[1:]
     if not there:
         return board.adds()
     row = rng.choice(there)
