@@ -1,4 +1,4 @@
-"""Every page of every solution in a real browser: accessible, narrow enough for a phone, nothing fetched from elsewhere.
+"""Every page of every solution in a real browser: usable by everybody, fit for a phone, nothing fetched from elsewhere.
 
 Pages that are fragments, as in the lessons before templates, are left out by what they are: they have no doctype. So is
 the page that werkzeug sends while a lesson has none of its own for what is not found.
