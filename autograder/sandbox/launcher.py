@@ -147,6 +147,8 @@ class ForkLauncher:
             socket.send_fds(self._control, [b"f"], [theirs.fileno(), write])
             pid = int(self._answer().strip(b'{}" pid:'))
         except (OSError, ValueError) as error:
+            ours.close()
+            os.close(read)
             raise NoSandbox("the process that runs the app is gone") from error
         finally:
             theirs.close()
