@@ -40,9 +40,7 @@ def command(plain: bool, course: Path | None) -> None:
             say(console, line)
     say(console, "")
     if trouble:
-        say(
-            console, f"{trouble} thing{'s' if trouble > 1 else ''} to fix. Then: python -m autograder doctor", "strong"
-        )
+        say(console, f"{trouble} thing{'s' if trouble > 1 else ''} to fix. Then: python -m autograder doctor", "strong")
         sys.exit(ENVIRONMENT)
     say(console, "All is well. Have a good build.", "strong")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import linecache
 import os
+import re
 import traceback
 from pathlib import Path
 from types import FrameType
@@ -13,6 +14,7 @@ from typing import Any
 MOST_FRAMES = 20
 MOST_NAMES = 300
 LONGEST = 2000
+MISSING = re.compile(r"^(?:name )?'(\w+)' is (?:not defined|undefined)")
 
 
 def describe(error: BaseException, folder: str) -> dict[str, Any]:
@@ -30,6 +32,7 @@ def describe(error: BaseException, folder: str) -> dict[str, Any]:
         "message": _shorten(_text_of(error), folder),
         "frames": [place, *frames] if place else frames,
         "names": _names(error, folder),
+        "made_in": _made_in(error, folder, frames),
     }
 
 
@@ -122,12 +125,25 @@ def _names(error: BaseException, folder: str) -> list[str]:
 
         names.update(_dir(sys.modules.get(error.name)))
     elif type(error).__name__ in {"TemplateNotFound", "TemplatesNotFound"}:
-        names.update(_templates(Path(folder, "templates")))
+        return sorted(_templates(Path(folder, "templates")))[:MOST_NAMES]
     else:
         for frame, _ in traceback.walk_tb(error.__traceback__):
             if _is_own(frame.f_code.co_filename, folder):
                 names = {*frame.f_locals, *frame.f_globals, *dir(builtins)}
     return sorted(name for name in names if isinstance(name, str) and not name.startswith("_"))[:MOST_NAMES]
+
+
+def _made_in(error: BaseException, folder: str, frames: list[dict[str, Any]]) -> str:
+    """Return how a name that is missing in the app or in a template can be had."""
+    from autograder.sandbox.whereabouts import made_elsewhere, value_for
+
+    missing = MISSING.match(_text_of(error)) if type(error).__name__ in {"NameError", "UndefinedError"} else None
+    frame = next((frame for frame in frames if frame["file"].endswith(".py")), None)
+    if missing is None or frame is None:
+        return ""
+    if isinstance(error, NameError):
+        return made_elsewhere(missing[1], Path(folder), frame["file"])
+    return value_for(missing[1], Path(folder), frame["file"], frame["function"])
 
 
 def _templates(top: Path) -> list[str]:

@@ -114,12 +114,30 @@ class ForkLauncher:
 
     def __init__(self, extensions: Iterable[str] = ()) -> None:
         """Start a zygote that preloads Flask and these extensions."""
-        self._zygote = _start("fork", extensions)
+        self._extensions = tuple(extensions)
+        self._start_zygote()
+
+    def _start_zygote(self) -> None:
+        self._zygote = _start("fork", self._extensions)
         self._control = self._zygote.ours
         self._ready = False
 
     def launch(self) -> Process:
-        """Return a fresh worker. Raises ``NoSandbox``."""
+        """Return a fresh worker. Raises ``NoSandbox``.
+
+        An app that is not confined can kill the zygote. It gains nothing by that: the next worker gets a new one.
+        """
+        fresh = not self._ready
+        try:
+            return self._fork()
+        except NoSandbox:
+            if fresh:
+                raise
+        self.close()
+        self._start_zygote()
+        return self._fork()
+
+    def _fork(self) -> Process:
         if not self._ready:
             self._zygote.await_ready()
             self._ready = True
@@ -129,6 +147,8 @@ class ForkLauncher:
             socket.send_fds(self._control, [b"f"], [theirs.fileno(), write])
             pid = int(self._answer().strip(b'{}" pid:'))
         except (OSError, ValueError) as error:
+            ours.close()
+            os.close(read)
             raise NoSandbox("the process that runs the app is gone") from error
         finally:
             theirs.close()

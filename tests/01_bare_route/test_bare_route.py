@@ -9,6 +9,7 @@ NOT_FOUND = 404
 PRINTED = "The view returned an empty text. What it prints goes to the terminal; only what it returns is sent."
 NO_QUOTE = "The view returns an <a, but a quote or a > is missing, so the browser loses the link and what follows."
 NO_WORDS = "What people click stands between <a …> and </a>."
+NO_FILE = "An address of your app is a rule, not a file, so there is no .html at its end."
 MACHINE = "127.0.0.1 is the reader's own machine, and your server does not run there. Begin at the slash."
 
 
@@ -25,7 +26,8 @@ def leads_to(page, wanted):
     links = ", ".join(f"“{link.text}” leads to {link.address}{as_written(link)}" for link in page.links[:5])
     bare = 'an <a> without href="…", which leads nowhere' if page.find_all("a") else "no link on this page"
     swallowed = "<a " in page.html and not page.find_all("a")
-    page.not_yet(expected=f"a link to {wanted}", got=links or bare, reason=NO_QUOTE if swallowed else None)
+    reason = NO_FILE if any(urlsplit(link.address).path.endswith(".html") for link in page.links) else None
+    page.not_yet(expected=f"a link to {wanted}", got=links or bare, reason=NO_QUOTE if swallowed else reason)
 
 
 def as_written(link):

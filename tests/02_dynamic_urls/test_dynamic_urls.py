@@ -1,14 +1,19 @@
 """Lesson 02, dynamic URLs: a page for every build, lists by theme, and links that lead where they say."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from autograder.checks import task
+from autograder.checks.finding import quoted, shorten
 from tests.brickyard import THEMES
 
 TEXT_IS_NO_NUMBER = "The number is still text, and text never equals a number. A converter makes a number of it."
 ABORT_IN_THE_LOOP = "abort(404) stands inside the loop, so it gives up at the first build that does not fit."
+ONLY_SAYS_SO = "A page that says “not found” is still a 200, which means that all is well. abort(404) sends the 404."
+NO_F = "Only an f-string fills its braces: is there an f before the quotes of this text?"
+NO_THEME = "A visitor without a theme gets nothing. Without one, every build belongs on the page: `if not theme or …`"
 MANY_PAGES = 60
 """Far more pages than the site has: a loop of addresses without end stops here."""
 
@@ -28,6 +33,21 @@ def addresses_on(page):
     return " and ".join(dict.fromkeys(link.address for link in page.links)) or "nowhere"
 
 
+def braces(page):
+    """Return why there are braces with a name in what a page sends, if there are some."""
+    return NO_F if re.search(r"\{\s*[^\W\d]\w*\s*[\[(.}]", page.html) else None
+
+
+def is_not_found(visitor, path):
+    """Expect a 404 at an address, and tell somebody who only says so what is missing."""
+    page = visitor.gets(path)
+    if "Location" in page.headers:
+        page = visitor.opens(page.headers["Location"], status=404)
+    if page.status == 200:
+        page.not_yet(expected="404 NOT FOUND", got=f"200 OK: {shorten(page.text, 120)}", reason=ONLY_SAYS_SO)
+    page.answers(404)
+
+
 def leads_to_theme(address, theme):
     """Tell whether an address is that of the front page with this theme."""
     return path_of(address) == "/" and parse_qs(urlsplit(address).query).get("theme") == [theme]
@@ -41,8 +61,14 @@ def test_the_front_page_lists_every_build(visitor, builds):
         reason = "`request.args[…]` insists on a theme in the address. `request.args.get(…)` does not."
         page.not_yet(expected="200 OK", got=page.status_line, reason=reason)
     page.answers(200)
-    for build in builds:
-        page.shows(build.title, what=f"to read “{build.title}”, a build that this check put into builds.py")
+    listed = titles_on(page, builds)
+    missing = [build for build in builds if build.title not in listed]
+    if missing:
+        expected = f"to read “{missing[0].title}”, a build that this check put into builds.py"
+        reason = braces(page)
+        if not listed and not reason and titles_on(visitor.gets(f"/?theme={missing[0].theme}"), builds):
+            reason = NO_THEME
+        page.not_yet(expected, f"the page says {quoted(page.text)}" if page.text else "a page without a word", reason)
 
 
 @task(1, guard=True)
@@ -51,7 +77,7 @@ def test_the_front_page_leads_to_the_about_page(visitor):
     """The front page has a link to the about page."""
     page = visitor.opens("/")
     if "/about" not in [path_of(link.address) for link in page.links]:
-        page.not_yet(expected="a link to /about", got=f"links to {addresses_on(page)}")
+        page.not_yet(expected="a link to /about", got=f"links to {addresses_on(page)}", reason=braces(page))
 
 
 @task(2, points=2)
@@ -64,7 +90,11 @@ def test_each_build_has_a_page_with_its_title(visitor, builds):
             page.not_yet(expected, page.status_line, TEXT_IS_NO_NUMBER if build == builds[0] else ABORT_IN_THE_LOOP)
         if "Location" in page.headers:
             page = visitor.opens(page.headers["Location"])
-        page.answers(200).has("h1", text=build.title)
+        page.answers(200)
+        headings = page.find_all("h1")
+        if not any(build.title in heading.text for heading in headings):
+            got = "; ".join(f"“{heading.text}”" for heading in headings) or "no <h1>"
+            page.not_yet(expected=f"<h1> with “{build.title}”", got=got, reason=braces(page))
 
 
 @task(3)
@@ -72,7 +102,7 @@ def test_a_number_without_a_build_is_not_found(visitor, builds, rng):
     """A number that no build has is a 404."""
     visitor.opens(f"/builds/{builds[0].number}")
     for number in (builds.unused_number(rng), 0, 10**20):
-        visitor.opens(f"/builds/{number}", status=404)
+        is_not_found(visitor, f"/builds/{number}")
 
 
 @task(3)
@@ -81,7 +111,7 @@ def test_what_is_no_number_is_not_found(visitor, builds):
     number = builds[0].number
     visitor.opens(f"/builds/{number}")
     for odd in ("two", f"-{number}", f"{number}.5"):
-        visitor.opens(f"/builds/{odd}", status=404)
+        is_not_found(visitor, f"/builds/{odd}")
 
 
 @task(4)
@@ -97,7 +127,8 @@ def test_each_title_links_to_its_build(visitor, builds):
         found = [path_of(link.address) for link in page.links if build.title in link.text]
         if f"/builds/{build.number}" not in found:
             got = f"a link to {found[0]}" if found else "the title, and no link around it"
-            page.not_yet(expected=f"the title “{build.title}” as a link to /builds/{build.number}", got=got)
+            expected = f"the title “{build.title}” as a link to /builds/{build.number}"
+            page.not_yet(expected, got, braces(page))
 
 
 @task(4, guard=True)
@@ -119,7 +150,8 @@ def test_every_other_link_leads_to_a_page(visitor, builds):
             if path_of(link.address) not in pages_of_builds and not any(title in link.text for title in titles):
                 if answer.status == 404:
                     got = f"the link “{link.text}” leads to {link.address}, which is a 404"
-                    page.not_yet(expected=f"every link on {page.path} to lead to a page", got=got)
+                    reason = NO_F if "{" in link.element.attributes["href"] else None
+                    page.not_yet(expected=f"every link on {page.path} to lead to a page", got=got, reason=reason)
                 answer.answers(200)
             waiting.append(answer)
 
@@ -158,4 +190,5 @@ def test_a_build_links_to_its_theme(visitor, builds):
             page.not_yet(
                 expected=f"a link to /?theme={build.theme}, the theme of “{build.title}”",
                 got=f"links to {addresses_on(page)}",
+                reason=braces(page),
             )

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from autograder.checks.errors import AppError, explain, parse_traceback
-from tests.tool.broken_app import HEAD, VIEW, Case, check
+from tests.tool.broken_app import HEAD, VIEW, Case, check, happens
 
 PAGE = VIEW + "return render_template('page.html')\n"
 TWO = HEAD + "@app.route('/')\ndef home(): return ''\n@app.route('/b')\ndef home(): return ''\n"
@@ -124,7 +124,12 @@ TEMPLATES = {
     "an unknown filter": ("{{ a|uper }}", "no filter called `uper`", "after the `|`"),
     "an unknown test": ("{% if a is big %}{% endif %}", "no test called `big`", "`==`"),
     "a block twice": ("{% block a %}{% endblock %}{% block a %}{% endblock %}", "two blocks called `a`", "self.a()"),
-    "an undefined thing": ("{{ user.name }}", "`user`", "user=user"),
+    "an undefined thing": ("{{ user.name }}", "`user`", "user=…"),
+    "a name taken by set": (
+        "{% for row in ['ab'] %}{% set row = loop.index0 %}{% for x in row %}{% endfor %}{% endfor %}",
+        "type `int`, which has no items",
+        "a name of its own",
+    ),
     "an undefined function": ("{{ user() }}", "`user`", "render_template"),
     "Python's own function": ("{{ len(x) }}", "`len` is Python's", "{{ builds|length }}"),
     "loop outside": ("{{ loop.index }}", "inside of a `{% for %}`", "`{% endfor %}`"),
@@ -174,6 +179,39 @@ def test_a_template_saved_in_another_encoding_is_explained(tmp_path):
 def test_a_missing_template_names_those_there_are(tmp_path):
     files = {"templates/show_build.html": "", "templates/home.html": ""}
     check(Case("", PAGE, "no template called `page.html`", "`home.html`, `show_build.html`", files=files), tmp_path)
+
+
+def test_a_missing_template_names_the_pieces_too(tmp_path):
+    files = {"templates/page.html": "{% include 'plate.html' %}", "templates/_plate.html": ""}
+    check(Case("", PAGE, "no template called `plate.html`", "Did you mean `_plate.html`?", files=files), tmp_path)
+
+
+LOOK_INSIDE = {"templates/page.html": "{{ colours.r }}", "builds.py": "import os\nCOLOURS = {}\n"}
+
+
+@pytest.mark.parametrize(
+    ("app", "step"),
+    [
+        ("from builds import COLOURS\n" + PAGE, '`render_template("page.html", colours=COLOURS)`'),
+        (PAGE.replace("return", "colours = {}; return"), '`render_template("page.html", colours=colours)`'),
+        (PAGE, "with `from builds import COLOURS` at the top of its file"),
+    ],
+)
+def test_a_value_that_a_template_lacks_is_found_in_the_view_and_beside_it(tmp_path, app, step):
+    check(Case("", app, "nobody gave it a value", step, files=LOOK_INSIDE), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "page", ["{{ build.title }}", "{% for each in builds %}{% include '_plate.html' %}{% endfor %}"]
+)
+def test_one_of_a_list_is_not_handed_over_but_named_by_the_loop(tmp_path, page):
+    app = (
+        VIEW + "builds = [{}]\n    for build in builds: pass\n    return render_template('page.html', builds=builds)\n"
+    )
+    files = {"templates/page.html": page, "templates/_plate.html": "{{ build.title.x }}"}
+    meaning = explain(happens(tmp_path, app, files).by_worker)
+    assert meaning is not None
+    assert meaning.next_step.startswith("Between `{% for build in builds %}` and `{% endfor %}` there is one.")
 
 
 def test_a_template_without_a_folder_says_what_the_folder_is_called(tmp_path):

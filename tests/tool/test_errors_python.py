@@ -70,6 +70,20 @@ RUNNING = [
         "`url_for` does not exist in this file",
         "`from flask import url_for`",
     ),
+    Case(
+        "a function of a file beside",
+        "from flask import Flask\napp = Flask(__name__)\nlay_plate(app)\n",
+        "`lay_plate` does not exist",
+        "add `from plate import lay_plate`",
+        files={"plate.py": "import os\ndef lay_plate(app): pass\n", "open.py": "def (\n"},
+    ),
+    Case("a file beside", VIEW + "return plate.x\n", "`plate`", "add `import plate`", files={"plate.py": ""}),
+    Case(
+        "a value of another function",
+        VIEW + "return theme\n\ndef show(number):\n    theme = number\n",
+        "made inside of `show()`",
+        "a value that is here",
+    ),
     Case("a misspelt class", "from flask import Flask\napp = Flas(__name__)\n", "`Flas`", "Did you mean `Flask`?"),
     Case(
         "used before it has a value",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -17,10 +18,11 @@ from hypothesis import strategies as st
 from autograder.checks.bench import Bench
 from autograder.checks.errors import AppError, finding_rows
 from autograder.sandbox.frames import Channel
-from autograder.sandbox.launcher import Launcher, Process
+from autograder.sandbox.launcher import Launcher, Process, make_launcher
 from autograder.sandbox.remote import Answer, Broken, Gone, Hung, Loaded, Worker
 
 APP = "from flask import *\napp = Flask(__name__)\n"
+PLAIN = "@app.get('/')\ndef home(): return 'well'\n"
 
 
 @pytest.fixture
@@ -497,3 +499,22 @@ def test_the_zygote_is_not_the_grader(starts: Callable[..., Worker], mode: str) 
     own, parent = map(int, get(worker).body.split())
     assert own != os.getpid()
     assert (parent == os.getpid()) == (mode == "spawn")
+
+
+def test_an_app_that_kills_the_process_it_was_forked_from_ends_nothing_but_itself(tmp_path: Path) -> None:
+    launcher = make_launcher("fork")
+    murderer, honest = tmp_path / "murderer", tmp_path / "honest"
+    for folder, app in ((murderer, "import os\nos.kill(os.getppid(), 9)\n"), (honest, APP + PLAIN)):
+        folder.mkdir()
+        (folder / "app.py").write_text(app, encoding="utf-8")
+    try:
+        first = Worker(launcher, murderer, {}, real_hashing=False)
+        with contextlib.suppress(Broken, Gone, Hung):
+            first.load(5)
+        first.kill()
+        second = Worker(launcher, honest, {}, real_hashing=False)
+        second.load(10)
+        assert get(second, "/").body == b"well"
+        second.kill()
+    finally:
+        launcher.close()

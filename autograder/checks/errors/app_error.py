@@ -48,7 +48,8 @@ class AppError:
     """An exception: its type, its message, and the student's own lines that led to it, the last one first.
 
     ``names`` are names that exist where it happened (for a missing template: the templates there are). ``text`` is
-    the whole traceback, for ``--verbose``.
+    the whole traceback, for ``--verbose``. ``made_in`` says where a missing name can be had: a line of import, a name
+    that the view knows, or ``home()`` for a function that keeps it for itself.
     """
 
     type: str
@@ -56,6 +57,7 @@ class AppError:
     frames: tuple[Frame, ...] = ()
     text: str = ""
     names: tuple[str, ...] = ()
+    made_in: str = ""
 
     @property
     def name(self) -> str:
@@ -74,6 +76,7 @@ class AppError:
                 _frame(each) for each in _items(told.get("frames"))[:MOST_FRAMES] if isinstance(each, Mapping)
             ),
             text=clean(_text(told.get("text"))[:LONGEST_TEXT]),
+            made_in=_line(told.get("made_in"), LONGEST_NAME),
             names=tuple(_line(each, 100) for each in _items(told.get("names"))[:MOST_NAMES] if isinstance(each, str)),
         )
 

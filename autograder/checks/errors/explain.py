@@ -22,6 +22,7 @@ from autograder.checks.errors import (
     table_templates,
 )
 from autograder.checks.errors.app_error import AppError, where_rows
+from autograder.checks.errors.elsewhere import how_to_get
 from autograder.checks.errors.entry import Entry
 
 LONGEST_PART = 80
@@ -106,7 +107,9 @@ def _filled(entry: Entry, parts: dict[str, str], error: AppError) -> Explanation
     )
     says, next_step = entry.says.format_map(parts), entry.next_step.format_map(parts)
     meant = _closest(parts.get(entry.near, ""), there)
-    if meant:
+    if known := how_to_get(parts.get(entry.near, ""), error):
+        says, next_step = known[0] or says, known[1]
+    elif meant:
         next_step = f"Did you mean `{meant}`?"
     elif "{there}" in entry.next_step and not there:
         next_step = "Check its spelling, and that the folder is called `templates` and lies next to `app.py`."

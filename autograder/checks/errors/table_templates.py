@@ -54,9 +54,19 @@ ENTRIES = (
         "UndefinedError",
         r"^'(?P<name>\w+)' is undefined",
         "The template uses `{name}`, and nobody gave it a value of that name.",
-        'Hand it over in the view: `render_template("page.html", {name}={name})`, with the name of your template.',
+        'Hand it over in the view: `render_template("page.html", {name}=…)`. '
+        "On the left of the `=` is its name in the template, on the right what your Python calls it.",
         "03",
         near="name",
+    ),
+    Entry(
+        "TypeError",
+        r"^'(?P<kind>int|float|bool|function|type|method)' object is not iterable",
+        "The loop on this line goes through a value of type `{kind}`, which has no items.",
+        "Does a `{{% set %}}` above it take the name behind `in` for itself? Give that one a name of its own; "
+        "to count up to a number, write `range(number)`.",
+        "03",
+        line=r"\{%[-+]?\s*for\b",
     ),
     Entry(
         "UndefinedError",

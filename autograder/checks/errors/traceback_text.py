@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.checks.errors.app_error import ESCAPES, AppError
+from autograder.sandbox.complaint import MISSING
+from autograder.sandbox.whereabouts import made_elsewhere, value_for
 
 BEGINS = "Traceback (most recent call last):"
 USAGE = re.compile(r"^Error: (?P<message>.+)$", re.MULTILINE)
@@ -38,7 +40,8 @@ def parse_traceback(text: str, folder: Path) -> AppError | None:
     frames = [frame for frame in _frames(lines[:end], folder.resolve()) if frame][::-1]
     told = {"type": raised["type"], "message": message, "frames": frames, "text": before + begins + last}
     error = AppError.from_dict(told)
-    return AppError.from_dict({**told, "names": _names(error, folder.resolve())})
+    more = {"names": _names(error, folder.resolve()), "made_in": _made_in(error, folder.resolve())}
+    return AppError.from_dict({**told, **more})
 
 
 def _frames(lines: list[str], folder: Path) -> Iterator[dict[str, object] | None]:
@@ -78,6 +81,17 @@ def _names(error: AppError, folder: Path) -> list[str]:
     if error.name in {"NameError", "UnboundLocalError"} and error.frames:
         return _names_in(folder / error.frames[0].file, error.frames[0].function)
     return []
+
+
+def _made_in(error: AppError, folder: Path) -> str:
+    """Return how a name that is missing in the app or in a template can be had."""
+    missing = MISSING.match(error.message) if error.name in {"NameError", "UndefinedError"} else None
+    frame = next((frame for frame in error.frames if frame.file.endswith(".py")), None)
+    if missing is None or frame is None:
+        return ""
+    if error.name == "NameError":
+        return made_elsewhere(missing[1], folder, frame.file)
+    return value_for(missing[1], folder, frame.file, frame.function)
 
 
 def _names_in(file: Path, function: str | None) -> list[str]:

@@ -1,0 +1,39 @@
+"""What to say of a missing name that is made in another place: a file beside, another function, the view."""
+
+from __future__ import annotations
+
+from autograder.checks.errors.app_error import AppError
+
+
+def how_to_get(name: str, error: AppError) -> tuple[str, str] | None:
+    """Return what it means and what to do next, or nothing if that is not known. No meaning: the usual one fits."""
+    if not name:
+        return None
+    if error.name == "UndefinedError":
+        return _in_a_template(name, error)
+    if error.name != "NameError" or not error.made_in:
+        return None
+    if error.made_in.endswith("()"):
+        return (
+            f"The name `{name}` does not exist here. It is made inside of `{error.made_in}`, and no other function "
+            "can see it there.",
+            "Make it in this function, too, or use a value that is here.",
+        )
+    return "", f"It is in a file beside this one: add `{error.made_in}` at the top."
+
+
+def _in_a_template(name: str, error: AppError) -> tuple[str, str] | None:
+    if f"{name}s" in error.names:
+        loop = f"{{% for {name} in {name}s %}}"
+        return "", (
+            f"Between `{loop}` and `{{% endfor %}}` there is one. Is it used outside of the loop, "
+            "or does the loop call it by another name?"
+        )
+    if not error.made_in:
+        return None
+    value = error.made_in.rpartition(" ")[2]
+    imported = f", with `{error.made_in}` at the top of its file" if " " in error.made_in else ""
+    return "", (
+        f'Hand it over in the view{imported}: `render_template("page.html", {name}={value})`, '
+        "with the name of your template."
+    )

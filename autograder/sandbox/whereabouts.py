@@ -1,0 +1,78 @@
+"""Where a name is made that is missing in another place: for hints. Reads the student's files, and runs none of them.
+
+It works in the student's process and beside ``flask run``; there, too, what it tells is a claim.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+LARGEST_FILE = 1_000_000
+MOST_FILES = 50
+
+
+def made_elsewhere(name: str, folder: Path, file: str) -> str:
+    """Return how a name that ``file`` lacks can be had: ``from plate import lay_plate``, ``import builds``.
+
+    ``home()`` is another function of the same file, which keeps the name for itself. Nothing is an empty text.
+    """
+    if (beside := _beside(name, folder, file)) or name.startswith("__"):
+        return beside
+    for node in ast.walk(_tree(folder / file)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and name in _inside(node):
+            return f"{node.name}()"
+    return ""
+
+
+def value_for(name: str, folder: Path, file: str, function: str) -> str:
+    """Return what a view can hand over as ``name``: a name that it knows, or the import that brings one.
+
+    ``colours`` may be called ``COLOURS`` there. Nothing is an empty text.
+    """
+    tree = _tree(folder / file)
+    known = set(_made_by(tree.body))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function:
+            known |= _inside(node)
+    spelt = dict.fromkeys((name, name.upper()))
+    here = next((each for each in spelt if each in known), "")
+    return here or next(filter(None, (_beside(each, folder, file) for each in spelt)), "")
+
+
+def _beside(name: str, folder: Path, file: str) -> str:
+    """Return the import of a name that another file of the same folder makes. The app itself is not to be imported."""
+    if (folder / f"{name}.py").is_file() and file != f"{name}.py":
+        return f"import {name}"
+    others = sorted(path for path in folder.glob("*.py") if path.name not in (file, "app.py"))[:MOST_FILES]
+    for other in others:
+        if other.is_file() and name in _made_by(_tree(other).body, imports=False):
+            return f"from {other.stem} import {name}"
+    return ""
+
+
+def _inside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Return the names that one function makes for itself, its parameters among them."""
+    parameters = {each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg)}
+    return parameters | set(_made_by(node for node in ast.walk(function) if node is not function))
+
+
+def _made_by(nodes: Iterable[ast.AST], imports: bool = True) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Import(names=names) | ast.ImportFrom(names=names) if imports:
+                yield from ((alias.asname or alias.name).partition(".")[0] for alias in names)
+            case ast.Assign() | ast.AnnAssign() | ast.For() | ast.With():
+                yield from (n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+
+
+def _tree(file: Path) -> ast.Module:
+    """Return what Python understands of a file; of one that it cannot read, nothing."""
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace") as stream:
+            return ast.parse(stream.read(LARGEST_FILE))
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module(body=[], type_ignores=[])
