@@ -286,6 +286,30 @@ CASES = [
         "09",
     ),
     Case(
+        "an owner that is deleted alone",
+        MODELS
+        + PARENT
+        + "parts: Mapped[list['Part']] = relationship()\n"
+        + CHILD
+        + "    owner_id: Mapped[int] = mapped_column(db.ForeignKey('owner.id'))\n"
+        + "with app.app_context():\n    db.create_all()\n    owner = Owner(parts=[Part()])\n    db.session.add(owner)\n"
+        + "    db.session.commit()\n    db.session.delete(owner)\n    db.session.commit()\n",
+        "was to lose its `part.owner_id`",
+        "needs a cascade",
+        "09",
+    ),
+    Case(
+        "a word in a relationship",
+        MODELS
+        + PARENT
+        + "parts: Mapped[list['Part']] = relationship()\n"
+        + CHILD
+        + "    owner_id: Mapped[int] = mapped_column(db.ForeignKey('owner.id'))\nOwner(parts=['wheel'])\n",
+        "was given a `str`",
+        "Fetch the rows",
+        "09",
+    ),
+    Case(
         "a foreign key to no table",
         MODELS
         + PARENT

@@ -70,6 +70,13 @@ ENTRIES = (
     ),
     Entry(
         "IntegrityError",
+        r"NOT NULL constraint failed: (?P<column>[\w.]+)(?=[\s\S]*\[SQL: UPDATE )",
+        "A row was to lose its `{column}`, and cannot be without: what it belongs to is being deleted.",
+        "Let it be deleted, too: the list on the other side of the relationship needs a cascade.",
+        "09",
+    ),
+    Entry(
+        "IntegrityError",
         r"NOT NULL constraint failed: (?P<column>[\w.]+)",
         "A row was to be saved without a value for `{column}`.",
         "Give it one before `commit`, or allow it to be missing: `Mapped[str | None]`.",
@@ -129,6 +136,13 @@ ENTRIES = (
         r"on relationship (?P<name>[\w.]+)",
         "The relationship `{name}` finds no foreign key that joins its two tables.",
         "Give the side of the many a column with `db.ForeignKey`, with table and column as a text.",
+        "09",
+    ),
+    Entry(
+        "AttributeError",
+        r"^'(?P<kind>\w+)' object has no attribute '_sa_instance_state'",
+        "A relationship takes objects of your models, and was given a `{kind}`.",
+        "Fetch the rows that are meant, and hand over those.",
         "09",
     ),
     Entry(
