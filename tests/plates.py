@@ -200,7 +200,8 @@ def _shapes(
     if element.tag in ("rect", "circle", "ellipse") and box[2] > 0 and box[3] > 0:
         blank = paint.fill == BLANK and not (own.get("fill", "?") or "").strip()
         letter = _colour(replace(paint, fill="black") if blank else paint)
-        if letter in ("", EMPTY) and element.tag != "rect" and "light" in (own.get("class") or "").split():
+        seen = paint.opaque > 0 and paint.fill not in ("none", "transparent")
+        if letter in ("", EMPTY) and seen and element.tag != "rect" and "light" in (own.get("class") or "").split():
             letter = LIGHT
         if letter:
             left, top = paint.x + box[0] * paint.across, paint.y + box[1] * paint.down
