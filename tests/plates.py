@@ -4,7 +4,8 @@ Understood are squares, circles and ellipses, alone or on top of each other; ``f
 inherited or not, by name, ``#hex`` or ``rgb()``; ``<g>``, nested ``<svg>`` and ``<use>`` with ``translate`` and
 ``scale``; rectangles over several places; any unit (the ``viewBox`` is cut into 16 by 16, or the large base rectangle
 inside it); a margin around the studs. What is half transparent, larger than half the plate, or of no colour of the
-palette counts as light, as base plate, as an empty stud. Not understood: colours from a style sheet, paths, rotation.
+palette counts as light, as base plate, as an empty stud. ``fill=""`` is black, as in a browser. Not understood: colours
+from a style sheet, paths, rotation.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from autograder.checks.page import Page
 
 SIZE = 16
 EMPTY = "."
+LIGHT = "*"
 COLOURS = {
     "r": "firebrick",
     "o": "darkorange",
@@ -43,9 +45,11 @@ _NAMED = {
     "black": (0, 0, 0),
 }
 _LETTERS = {_NAMED[name]: letter for letter, name in COLOURS.items()}
+BLANK = "blank"  # no fill was said so far: a browser draws what says an empty one in black
 _DOTS = 5  # each place is looked at in 5 by 5 dots, the middle among them
 OPAQUE = 0.6  # what lets more light through than this is light or shadow, no colour
 ONE_STUD = 1.5  # a stud may be a little too large for its place
+EDGE = 0.1  # the middle of a light is farther than this from the edge of its square
 MARGIN = 0.97  # studs closer together than this have a margin around them
 BOX = 4  # the numbers of a viewBox
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
@@ -57,14 +61,29 @@ def plate_in(place: Page | Element) -> list[str]:
     Where nothing is drawn, all places are empty.
     """
     own = [place] if isinstance(place, Element) and place.tag == "svg" else place.find_all("svg")
-    plates = [_read(svg) for svg in own]
+    plates = [_read(svg)[0] for svg in own]
     return max(plates, key=_studs, default=[EMPTY * SIZE] * SIZE)
 
 
 def drawings_in(page: Page) -> list[tuple[Element, list[str]]]:
     """Return each ``<svg>`` of a page that shows at least one stud, with its plate, in the order of the page."""
-    drawings = [(svg, _read(svg)) for svg in page.find_all("svg") if not _inside_svg(svg)]
+    drawings = [(svg, _read(svg)[0]) for svg in page.find_all("svg") if not _inside_svg(svg)]
     return [(svg, plate) for svg, plate in drawings if _studs(plate)]
+
+
+def stray_light(page: Page) -> tuple[float, float] | None:
+    """Return the middle, in squares across and down, of a light (``class="light"``) that sits in no stud's square.
+
+    Nothing if every light has a stud of its own, or if there is no light.
+    """
+    for svg in page.find_all("svg"):
+        plate, lights = _read(svg)
+        for x, y in lights:
+            column, row = int(x // 1), int(y // 1)
+            inside = 0 <= column < SIZE and 0 <= row < SIZE and plate[row][column] != EMPTY
+            if not inside or not all(EDGE < part < 1 - EDGE for part in (x - column, y - row)):
+                return x, y
+    return None
 
 
 def name_of(svg: Element, page: Page | Element) -> str:
@@ -110,8 +129,8 @@ class _Shape:
         return across**2 + down**2 <= 1 / 4 if self.round else max(abs(across), abs(down)) <= 1 / 2
 
 
-def _read(svg: Element) -> list[str]:
-    """Return the rows of letters that one ``<svg>`` shows."""
+def _read(svg: Element) -> tuple[list[str], list[tuple[float, float]]]:
+    """Return the rows of letters that one ``<svg>`` shows, and the middles of its lights in squares."""
     box = [
         float(part) for part in re.findall(_NUMBER, svg.attributes.get("viewbox", svg.attributes.get("viewBox", "")))
     ]
@@ -119,7 +138,10 @@ def _read(svg: Element) -> list[str]:
         width = _length(svg.attributes.get("width"), SIZE) or SIZE
         box = [0, 0, width, _length(svg.attributes.get("height"), width) or width]
     by_id = {e.attributes["id"]: e for e in svg.find_all("[id]")}
-    shapes = [shape for child in svg.children for shape in _shapes(child, _Paint(), (box[2], box[3]), by_id)]
+    paint = _Paint(fill=svg.attributes.get("fill") or (None if _may_be_clear(svg) else BLANK))
+    shapes = [shape for child in svg.children for shape in _shapes(child, paint, (box[2], box[3]), by_id)]
+    lights = [shape for shape in shapes if shape.letter == LIGHT]
+    shapes = [shape for shape in shapes if shape.letter != LIGHT]
     bases = [s for s in shapes if s.width > box[2] / 2 and s.height > box[3] / 2]
     small = [shape for shape in shapes if shape not in bases]
     if bases:
@@ -138,7 +160,19 @@ def _read(svg: Element) -> list[str]:
         )
         for place, dots in _painted(in_places):
             seen.setdefault(place, {}).update(dots)
-    return ["".join(_letter(seen.get((x, y), {})) for x in range(SIZE)) for y in range(SIZE)]
+    middles = [
+        ((light.left + light.width / 2 - left) / across, (light.top + light.height / 2 - top) / down)
+        for light in lights
+    ]
+    return ["".join(_letter(seen.get((x, y), {})) for x in range(SIZE)) for y in range(SIZE)], middles
+
+
+def _may_be_clear(svg: Element) -> bool:
+    """Tell whether a style sheet of the page may make shapes without a colour of their own transparent."""
+    top = svg
+    while top.parent is not None:
+        top = top.parent
+    return any(re.search(r"fill\s*:\s*(none|transparent)", style.html) for style in top.find_all("style"))
 
 
 def _shapes(
@@ -163,8 +197,12 @@ def _shapes(
     else:
         across, down = length("rx", 0) or length("r", 0), length("ry", 1) or length("r", 0)
         box = length("cx", 0) - across, length("cy", 1) - down, 2 * across, 2 * down
-    if element.tag in ("rect", "circle", "ellipse") and box[2] > 0 and box[3] > 0 and paint.fill:
-        letter = _colour(paint)
+    if element.tag in ("rect", "circle", "ellipse") and box[2] > 0 and box[3] > 0:
+        blank = paint.fill == BLANK and not (own.get("fill", "?") or "").strip()
+        letter = _colour(replace(paint, fill="black") if blank else paint)
+        seen = paint.opaque > 0 and paint.fill not in ("none", "transparent")
+        if letter in ("", EMPTY) and seen and element.tag != "rect" and "light" in (own.get("class") or "").split():
+            letter = LIGHT
         if letter:
             left, top = paint.x + box[0] * paint.across, paint.y + box[1] * paint.down
             yield _Shape(left, top, box[2] * paint.across, box[3] * paint.down, element.tag != "rect", letter)
@@ -199,7 +237,7 @@ def _moved(paint: _Paint, transform: str) -> _Paint:
 def _colour(paint: _Paint) -> str:
     """Return a colour's letter, the empty stud's dot for any other, and nothing for what is seen through."""
     fill = (paint.fill or "").casefold()
-    if fill in ("none", "transparent") or fill.startswith("url") or paint.opaque < OPAQUE:
+    if fill in ("", BLANK, "none", "transparent") or fill.startswith("url") or paint.opaque < OPAQUE:
         return ""
     digits = fill.removeprefix("#")
     if re.fullmatch(r"#[0-9a-f]{3}", fill):

@@ -266,7 +266,7 @@ class Page:
         return f"the page says {quoted(self.text)}" if self.text else "a page without a word"
 
     def _look_at(self) -> str:
-        return self.visitor.bench.look_at()
+        return self.visitor.bench.look_at(self.claims)
 
 
 NAMES = {

@@ -9,7 +9,9 @@ import click
 from autograder.cli.options import course_option, find_course, plain_option
 from autograder.course import Course, Lesson, State
 from autograder.reports.console import make_console, safe, say
-from autograder.reports.words import bricks
+from autograder.reports.words import MOST_PLACES, bricks
+
+NOT_BEGUN = "[.........]"
 
 
 @click.command()
@@ -34,14 +36,14 @@ def _progress(state: State, lesson: Lesson) -> str:
     """Return the points last seen, as bricks and in words."""
     last = state.last(lesson)
     if last is None:
-        return "[.........]  begun" if state.touched(lesson) else "[.........]"
+        return f"{_plate(NOT_BEGUN)}  begun" if state.touched(lesson) else NOT_BEGUN
     points, of = last["points"], last["max_points"]
     return f"{_plate(bricks(points, of))}  {points} of {of} points"
 
 
 def _plate(plate: str) -> str:
     """Return every plate equally wide, so that the points stand below each other."""
-    return plate.ljust(len("[.........]")) if len(plate) <= len("[.........]") else plate
+    return plate.ljust(MOST_PLACES + 2)
 
 
 def _next(course: Course, state: State) -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 from autograder.classroom.gradebook import GRADED, LOOK, Row
 from autograder.classroom.intake import NOTHING, UNREADABLE
 from autograder.reports.console import safe, say
-from autograder.reports.words import bricks
+from autograder.reports.words import MOST_PLACES, bricks
 
 WIDEST = 24
 KINDS = (GRADED, NOTHING, UNREADABLE, LOOK)
@@ -43,7 +43,7 @@ class ClassTable:
         status = one_line(row.status)
         if row.needs_a_look or len(status) > self.console.width:  # told in full below the table
             status = status.partition(":")[0]
-        say(self.console, f" {name}  {row.lesson[:2]}  {points:>8}  {plate:<11}  {status}", style)
+        say(self.console, f" {name}  {row.lesson[:2]}  {points:>8}  {plate:<{MOST_PLACES + 2}}  {status}", style)
 
     def clear(self) -> None:
         """Remove the line at the bottom."""

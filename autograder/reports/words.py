@@ -37,7 +37,11 @@ def exit_code(results: list[Result]) -> int:
     return max((TABLE[each.outcome].exit_code for result in results for each in result.checks), default=OURS)
 
 
-def bricks(points: int, of: int, width: int = 9) -> str:
+MOST_PLACES = 12
+"""A plate has a place for every point up to here, so that ten points are ten places."""
+
+
+def bricks(points: int, of: int, width: int = MOST_PLACES) -> str:
     """Return points as bricks on a plate: ``[###......]``. A full plate means all points, an empty one none."""
     width = of if 0 < of <= width else width
     filled = width if points >= of else min(width - 1, max(1, points * width // of)) if points else 0

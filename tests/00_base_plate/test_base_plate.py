@@ -1,8 +1,12 @@
 """Lesson 00, the base plate: one line put right, a name, and a first brick."""
 
+import re
+
 from autograder.checks import task
 
 COLOURS = ("firebrick", "gold", "seagreen", "royalblue", "whitesmoke", "black", "darkorange", "rebeccapurple")
+NOT_AS_LISTED = "What stands between the quotes of `colour` is not written as in the list."
+A_BLANK = "There is a blank beside the colour, between the quotes. It counts, as every letter does."
 NOBODY = {"", "The plate of", "None", "The plate of None"}
 
 
@@ -41,5 +45,5 @@ def test_the_first_brick_is_on_the_plate(visitor):
         page.not_yet(
             expected=f"a brick in one of these colours: {', '.join(COLOURS)}",
             got=f"no such brick. Your page says: {page.text}",
-            reason="What stands between the quotes of `colour` is not written as in the list.",
+            reason=A_BLANK if re.search(r"“\s|\s”", page.text) else NOT_AS_LISTED,
         )

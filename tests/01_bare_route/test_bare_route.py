@@ -1,5 +1,6 @@
 """Lesson 01, a bare route: two pages, a way from each to the other, and a 404 for the rest."""
 
+import re
 from string import ascii_lowercase
 from urllib.parse import urlsplit
 
@@ -7,6 +8,7 @@ from autograder.checks import task
 
 NOT_FOUND = 404
 PRINTED = "The view returned an empty text. What it prints goes to the terminal; only what it returns is sent."
+NO_TEXT = "The view returned a dictionary or a list, and Flask sends data of that. A page is one text."
 NO_QUOTE = "The view returns an <a, but a quote or a > is missing, so the browser loses the link and what follows."
 NO_WORDS = "What people click stands between <a …> and </a>."
 NO_FILE = "An address of your app is a rule, not a file, so there is no .html at its end."
@@ -25,15 +27,28 @@ def leads_to(page, wanted):
         page.not_yet(expected=f"a link to {wanted}", got=f"a link to {found[0].address}", reason=MACHINE)
     links = ", ".join(f"“{link.text}” leads to {link.address}{as_written(link)}" for link in page.links[:5])
     bare = 'an <a> without href="…", which leads nowhere' if page.find_all("a") else "no link on this page"
-    swallowed = "<a " in page.html and not page.find_all("a")
+    swallowed = "<a " in re.sub(r"<!--.*?-->", "", page.html, flags=re.DOTALL) and not page.find_all("a")
+    links = links or ("a link inside of <!-- and -->, which no visitor sees" if hidden(page) else "")
     reason = NO_FILE if any(urlsplit(link.address).path.endswith(".html") for link in page.links) else None
     page.not_yet(expected=f"a link to {wanted}", got=links or bare, reason=NO_QUOTE if swallowed else reason)
+
+
+def hidden(page):
+    """Tell whether a page has a link in a comment of its HTML."""
+    return any("<a " in comment for comment in re.findall(r"<!--.*?-->", page.html, flags=re.DOTALL))
 
 
 def as_written(link):
     """Return how an address stands in the page, if a browser makes another one of it."""
     written = link.element.attributes["href"]
     return "" if written == link.address else f" (you wrote `{written}`)"
+
+
+def why_no_heading(page):
+    """Return the usual reason why a page has no heading, if it is one of the usual ones."""
+    if "json" in page.headers.get("Content-Type", ""):
+        return NO_TEXT
+    return PRINTED if not page.html.strip() else None
 
 
 @task(1)
@@ -46,7 +61,7 @@ def test_the_front_page_says_brickyard(visitor):
         page.not_yet(
             expected="a main heading, <h1>, with the word Brickyard in it",
             got=f"the main heading {says}" if headings else f"no <h1>; the page says “{page.text}”",
-            reason=PRINTED if not page.html.strip() else None,
+            reason=why_no_heading(page),
         )
 
 
@@ -64,7 +79,7 @@ def test_about_is_a_page_of_its_own(visitor):
         page.not_yet(
             expected="a main heading, <h1>, with words in it",
             got=f"no such heading; the page says “{page.text}”",
-            reason=PRINTED if not page.html.strip() else None,
+            reason=why_no_heading(page),
         )
     if page.text == visitor.gets("/").text:
         visitor.opens("/about").not_yet(

@@ -234,5 +234,29 @@ def test_where_to_look_is_the_todo_or_else_what_made_the_answer(on_bench: Put) -
     assert bench.look_at() == "app.py:3"
     bench.task = 1
     assert bench.look_at() == "app.py:4, templates/home.html"
+    assert bench.look_at({}) == ""
     assert bench.source("app.py:3") == "# TODO 2: Add a page."
     assert [bench.source(odd) for odd in ("app.py:99", "none.py:1", "app.py", "app.py:0", "")] == [""] * 5
+
+
+ABOUT = (
+    "@app.get('/')\ndef home(): return 'x'\n{between}@app.get('/about')\ndef about():\n    {inside}return 'y'\n{below}"
+)
+
+
+@pytest.mark.parametrize(
+    ("app", "path", "place"),
+    [
+        (ABOUT.format(between="# TODO 1: a\n", inside="", below=""), "/", "app.py:3, app.py:5"),
+        (ABOUT.format(between="# TODO 1: a\n", inside="", below=""), "/about", "app.py:5"),
+        (ABOUT.format(between="", inside="# TODO 1: a\n    ", below=""), "/", "app.py:3, app.py:7"),
+        (ABOUT.format(between="", inside="# TODO 1: a\n    ", below=""), "/about", "app.py:7"),
+        (ABOUT.format(between="", inside="", below="# TODO 1: a\n"), "/", "app.py:3, app.py:8"),
+        (ABOUT.format(between="", inside="", below="# TODO 1: a\n"), "/about", "app.py:8"),
+    ],
+)
+def test_a_todo_of_another_view_comes_behind_the_one_that_answered(on_bench: Put, app, path, place) -> None:
+    bench = on_bench(app)
+    bench.begin(1)
+    Visitor(bench).opens(path)
+    assert bench.look_at() == place

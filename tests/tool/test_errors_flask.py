@@ -125,6 +125,9 @@ TEMPLATES = {
     "an unknown test": ("{% if a is big %}{% endif %}", "no test called `big`", "`==`"),
     "a block twice": ("{% block a %}{% endblock %}{% block a %}{% endblock %}", "two blocks called `a`", "self.a()"),
     "an undefined thing": ("{{ user.name }}", "`user`", "user=…"),
+    "a set that is missing": ("{{ y + 0.5 }}", "nobody gave it", "{% set y = loop.index0 %}"),
+    "a template's name without marks": ("{% include _plate.html %}", "without quotation marks", '`"_plate.html"`'),
+    "three signs": ("{% if a !== b %}{% endif %}", "too many", "`!=`"),
     "a name taken by set": (
         "{% for row in ['ab'] %}{% set row = loop.index0 %}{% for x in row %}{% endfor %}{% endfor %}",
         "type `int`, which has no items",
@@ -179,6 +182,12 @@ def test_a_template_saved_in_another_encoding_is_explained(tmp_path):
 def test_a_missing_template_names_those_there_are(tmp_path):
     files = {"templates/show_build.html": "", "templates/home.html": ""}
     check(Case("", PAGE, "no template called `page.html`", "`home.html`, `show_build.html`", files=files), tmp_path)
+
+
+def test_a_value_of_an_address_is_a_part_of_something(tmp_path):
+    app = PAGE + "\n@app.get('/builds/<int:number>')\ndef show(number): pass\n"
+    files = {"templates/page.html": "{{ url_for('show', number=number) }}"}
+    check(Case("", app, "the address has a gap", "`number=build.number`", "03", files), tmp_path)
 
 
 def test_a_missing_template_names_the_pieces_too(tmp_path):

@@ -44,6 +44,7 @@ SYNTAX = [
     Case("a number with zeros", "x = 007\n", "does not begin with 0"),
     Case("a backslash outside", "x = 1 \\ \n", "backslash"),
     Case("a Windows path", 'x = "C:\\Users\\x"\n', "backslash in a text", 'r"C:\\Users"'),
+    Case("backticks", "x = `<h1>A</h1>`\n", "backticks", "at both ends", "01"),
     Case("something else", "x = = 1\n", "cannot read this line", "before the mark"),
     Case("an unknown encoding", "# coding: nonsense\nx = 1\n", "encoding that Python does not know", "UTF-8"),
 ]
@@ -126,7 +127,8 @@ RUNNING = [
     Case("a dot after None", VIEW + "x = None\n    return x.title\n", "something with `title`", "Follow the name"),
     Case("a text called", VIEW + "x = 'a'\n    return x('b')\n", "a text cannot be run", "without the parentheses"),
     Case("a dictionary called", VIEW + "return {'a': 1}.copy()('a')\n", "`dict` cannot be run", "`[`"),
-    Case("arguments called", VIEW + "return request.args('theme')\n", "`ImmutableMultiDict` cannot be run", "`[`"),
+    Case("arguments called", VIEW + "return request.args('theme')\n", "asked for by `.get`", "`request.args.get("),
+    Case("a request asked", VIEW + "return request.get('theme')\n", "in `request.args`", "`request.args.get("),
     Case("url_for without quotes", VIEW + "return url_for(home)\n", "name as a text", "quotation marks"),
     Case("a loop over a number", VIEW + "for x in 3: pass\n", "`int`", "`range(number)`"),
     Case("range of a text", VIEW + "for x in range('3'): pass\n", "whole number", "`int`"),

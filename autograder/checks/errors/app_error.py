@@ -121,7 +121,7 @@ def _listing(frame: Frame, name: str) -> list[str]:
     for number, text in lines:
         mark = ">" if number == frame.line else " "
         shown.append(f"{mark} {number:>{width}} |  {text}".rstrip())
-        if number == frame.line and frame.column is not None:
+        if number == frame.line and frame.column is not None and frame.file.endswith(".py"):  # a template's is a guess
             end = frame.end_column or 0
             if name and frame.source.startswith(name, frame.column):
                 end = frame.column + len(name)  # Python 3.11 marks the rest of an f-string too

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from autograder.checks.errors.app_error import AppError
 
+LONGEST_LETTER = 1
+"""A name of one letter is a template's own: a place on the plate, and no value of a view."""
+
 
 def how_to_get(name: str, error: AppError) -> tuple[str, str] | None:
     """Return what it means and what to do next, or nothing if that is not known. No meaning: the usual one fits."""
@@ -30,7 +33,9 @@ def _in_a_template(name: str, error: AppError) -> tuple[str, str] | None:
             "or does the loop call it by another name?"
         )
     if not error.made_in:
-        return None
+        if len(name) > LONGEST_LETTER:
+            return None
+        return "", f"Give it a value above this line: `{{% set {name} = loop.index0 %}}`, in the loop that it counts."
     value = error.made_in.rpartition(" ")[2]
     imported = f", with `{error.made_in}` at the top of its file" if " " in error.made_in else ""
     return "", (

@@ -7,6 +7,28 @@ from autograder.checks.errors.entry import Entry
 ENTRIES = (
     Entry(
         "TypeError",
+        r"^'(Immutable|Combined)?MultiDict' object is not callable",
+        "What the visitor asked for is not run by parentheses: it is asked for by `.get`.",
+        'Write `request.args.get("theme")`, with the name that you want.',
+        "02",
+    ),
+    Entry(
+        "AttributeError",
+        r"^'Request' object has no attribute 'get'",
+        "`request` has nothing called `get`; what stands behind the question mark is in `request.args`.",
+        'Write `request.args.get("theme")`, with the name that you want.',
+        "02",
+    ),
+    Entry(
+        "SyntaxError",
+        r"^invalid syntax$",
+        "Python knows no texts between backticks.",
+        'Put `"""` at both ends. With an `f` before them, braces are filled, and no `$` is needed.',
+        "01",
+        line=r"`",
+    ),
+    Entry(
+        "TypeError",
         r"view function for '(?P<view>[^']+)' did not return a valid response\. The function either returned None",
         "The function `{view}` ends without giving anything back, so there is nothing to show.",
         "Let it end with `return` and what the page should show; what it prints is not sent. "
@@ -108,7 +130,7 @@ ENTRIES = (
         "TypeError",
         r"(?P<view>\w+)\(\) missing \d+ required (positional|keyword-only) arguments?: (?P<names>.+)",
         "`{view}` needs a value for {names} and did not get one.",
-        "For a view, that name has to stand between `<` and `>` in its address, spelt the same.",
+        "A view gets what stands between `<` and `>` in its address, by that name. Without any, write `def {view}():`.",
         "02",
     ),
     Entry(

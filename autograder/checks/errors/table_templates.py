@@ -38,6 +38,22 @@ ENTRIES = (
     ),
     Entry(
         "UndefinedError",
+        r"^'(?P<name>\w+)' is undefined",
+        "The name of a template is a text, and it stands here without quotation marks.",
+        'Write `"{name}.html"`, with the marks.',
+        "03",
+        line=r"\{%[-+]?\s*(include|extends|import|from)\s+[A-Za-z_]",
+    ),
+    Entry(
+        "UndefinedError",
+        r"^'(?P<name>\w+)' is undefined",
+        "The template knows no `{name}`, so the address has a gap.",
+        "It may be a part of something that it knows, with a dot: `{name}=build.{name}`.",
+        "03",
+        line=r"url_for\(.*\b(\w+)=\1\b",
+    ),
+    Entry(
+        "UndefinedError",
         r"^'form' is undefined",
         "The template uses a form that the view did not hand over.",
         "Add `form=form` to `render_template`.",
@@ -124,6 +140,13 @@ ENTRIES = (
         r"^Encountered unknown tag '(?P<got>\w+)'",
         "Templates know no tag `{{% {got} %}}`.",
         "A tag begins with `for`, `if`, `set`, `block`, `extends` or `include`. A value is shown by `{{{{ {got} }}}}`.",
+        "03",
+    ),
+    Entry(
+        _SYNTAX,
+        r"^unexpected '='$",
+        "There is a `=` too many on this line.",
+        "Templates compare by `==` and `!=`.",
         "03",
     ),
     Entry(
