@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-INVISIBLE = frozenset({"script", "style", "template", "head", "noscript", "_comment", "-comment"})
+SHAPES = ("circle", "ellipse", "line", "path", "polygon", "polyline", "rect", "use")
+INVISIBLE = frozenset({"script", "style", "template", "head", "noscript", "_comment", "-comment", *SHAPES})
+"""Elements without text of their own. Shapes are many: a plate has hundreds."""
 INLINE = frozenset(
     "a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time u var wbr tspan".split()
 )
@@ -98,10 +100,12 @@ def _visible(node: LexborNode) -> Iterator[str]:
         child = waiting.pop()
         if isinstance(child, str):
             yield child
-        elif child.tag == "-text":
+            continue
+        tag = child.tag
+        if tag == "-text":
             yield child.text_content or ""
-        elif child.tag not in INVISIBLE and "hidden" not in child.attributes:
-            gap = "" if child.tag in INLINE else " "
+        elif tag not in INVISIBLE and "hidden" not in child.attributes:
+            gap = "" if tag in INLINE else " "
             waiting += [gap, *[*child.iter(include_text=True)][::-1], gap]
 
 

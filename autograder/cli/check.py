@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import secrets
 import sys
@@ -47,6 +48,7 @@ def command(
     if not as_json:
         click.echo("checking…" if _can_print("…") else "checking")
         sys.stdout.flush()
+    gc.disable()  # this process lives for a second, and what it imports stays until its end
     found = find_course(course, tests)
     with explained(found.root):
         lessons = _lessons(found, lesson, task)

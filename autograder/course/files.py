@@ -38,6 +38,15 @@ def is_leftover(path: str) -> bool:
     )
 
 
+def has_files(folder: Path) -> bool:
+    """Tell whether a folder holds a file that is no leftover, without looking at all of them."""
+    for _, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in LEFTOVER_FOLDERS]
+        if any(not is_leftover(name) for name in names):
+            return True
+    return False
+
+
 def paths_in(folder: Path) -> list[str]:
     """Return the relative paths of a folder's files, sorted, without leftovers; links to folders are not followed."""
     found: list[str] = []

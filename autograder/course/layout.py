@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.errors import CourseError
-from autograder.course.files import Files, is_leftover, paths_in, read_files, read_text
+from autograder.course.files import Files, has_files, is_leftover, read_files, read_text
 from autograder.course.text import Task, Text
 
 SLUG = re.compile(r"^(\d\d)_([a-z0-9]+(?:_[a-z0-9]+)*)$")
@@ -225,7 +225,7 @@ class Course:
     def slugs(self) -> tuple[str, ...]:
         """The names of all lessons that have a file in any column, in their order."""
         folders = {path for column in (*map(self.root.joinpath, COLUMNS), self.tests) for path in _folders(column)}
-        return tuple(sorted({folder.name for folder in folders if paths_in(folder)}))
+        return tuple(sorted({folder.name for folder in folders if has_files(folder)}))
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:

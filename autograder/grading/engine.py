@@ -26,6 +26,17 @@ from autograder.sandbox.stack import extensions_in
 
 CONFIGURATION = Path(__file__).with_name("checks.ini")
 
+NOT_NEEDED = (
+    "cacheprovider",
+    "warnings",
+    "logging",
+    "doctest",
+    "unittest",
+    "unraisableexception",
+    "threadexception",
+)
+"""Plugins of pytest's own that cost time and have nothing to do here."""
+
 OnResult = Callable[[Submission, Result], None]
 
 
@@ -140,18 +151,8 @@ def grade_all(
     paths = shlex.join([course.tests.parent.as_posix(), course.root.as_posix()])
     arguments = [*map(str, folders), "-c", str(CONFIGURATION), f"--rootdir={course.root}", "-o", f"pythonpath={paths}"]
     arguments += ["-p", "autograder.checks.plugin", "--import-mode=importlib", "--capture=sys"]
-    arguments += [
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:warnings",
-        "-p",
-        "no:logging",
-        "-p",
-        "no:doctest",
-        "-p",
-        "no:unittest",
-    ]
+    arguments += ["--disable-plugin-autoload"]
+    arguments += [part for name in NOT_NEEDED for part in ("-p", f"no:{name}")]
     try:
         with (
             _own_modules(course),
