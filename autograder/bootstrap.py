@@ -15,6 +15,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 RECIPE = ("requirements.txt", "constraints.txt", "pyproject.toml")
 DEV_RECIPE = "requirements-dev.txt"
+SAID = "baseplate-said"
 MENDED = "BASEPLATE_MENDED"
 ENTERED = "baseplate"
 AFRESH = "Delete the folder .venv, then type the same again."
@@ -107,6 +108,8 @@ def prepare(arguments, dev):
 def run(arguments):
     # type: (list[str]) -> None
     """Hand over to the command line. A package that somebody took out of ``.venv`` is put back once."""
+    if SAID not in getattr(sys, "_xoptions", {}) and first_word(arguments):
+        sys._xoptions[SAID] = True
     name = "autograder" if os.path.basename(sys.argv[0]).startswith("autograder") else "python -m autograder"
     try:
         from autograder.cli.main import main
@@ -135,7 +138,8 @@ def present(module):
 def enter(arguments):
     # type: (list[str]) -> None
     """Go on in the course's own Python, where the current folder is not searched for modules (``-P``)."""
-    command = [venv_python(), "-P", "-X", ENTERED, "-m", "autograder"] + arguments
+    said = ["-X", SAID] if first_word(arguments) else []
+    command = [venv_python(), "-P", "-X", ENTERED] + said + ["-m", "autograder"] + arguments
     sys.stdout.flush()
     sys.stderr.flush()
     if os.name != "nt":
@@ -152,6 +156,21 @@ def enter(arguments):
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(subprocess.call(command))
+
+
+def first_word(arguments):
+    # type: (list[str]) -> bool
+    """Say at once that a check has begun, before a second Python starts; return whether that was said."""
+    if arguments[:1] != ["check"] or {"--json", "-h", "--help"}.intersection(arguments):
+        return False
+    word = b"checking\xe2\x80\xa6".decode("utf-8")
+    try:
+        word.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except (UnicodeError, LookupError):
+        word = "checking"
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
+    return True
 
 
 def too_old(arguments):

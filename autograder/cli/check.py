@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.bootstrap import SAID
 from autograder.cli.options import course_option, find_course, plain_option, tests_option
 from autograder.cli.trouble import explained
 from autograder.course import Course, CourseError, Lesson, State
@@ -45,7 +46,7 @@ def command(
     tests: Path | None,
 ) -> None:
     """Grade my work on LESSON, such as 03. Without LESSON, all of them."""
-    if not as_json:
+    if not as_json and SAID not in sys._xoptions:
         click.echo("checking…" if _can_print("…") else "checking")
         sys.stdout.flush()
     gc.disable()  # this process lives for a second, and what it imports stays until its end

@@ -10,7 +10,8 @@ class Entry(NamedTuple):
 
     ``says`` and ``next_step`` may use the groups of ``message`` in braces, and ``{there}`` for the names there are.
     Where one of those names is close to the group ``near``, "Did you mean" takes the place of ``next_step``.
-    ``lesson`` is the number of the lesson that explains it. ``line`` is searched for in the student's own line.
+    ``lesson`` is the number of the lesson that explains it. ``line`` is searched for in the student's own line,
+    ``file`` in the name of the file in which that stands.
     """
 
     type: str
@@ -20,3 +21,4 @@ class Entry(NamedTuple):
     lesson: str | None = "00"
     near: str = ""
     line: str = ""
+    file: str = ""

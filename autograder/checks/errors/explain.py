@@ -43,10 +43,11 @@ class Explanation:
 
 def explain(error: AppError) -> Explanation | None:
     """Return what is known about this error, or nothing."""
-    message, line = _message(error), error.frames[0].source if error.frames else ""
+    message = _message(error)
+    line, file = (error.frames[0].source, error.frames[0].file) if error.frames else ("", "")
     for entry in _entries():
         match = entry.message.search(message) if entry.type.fullmatch(error.name) else None
-        if match and entry.line.search(line):
+        if match and entry.line.search(line) and entry.file.search(file):
             parts = {name: _cut(part or "") for name, part in match.groupdict().items()}
             return _filled(entry.entry, parts, error)
     return None
@@ -74,6 +75,7 @@ class _Ready:
     type: re.Pattern[str]
     message: re.Pattern[str]
     line: re.Pattern[str]
+    file: re.Pattern[str]
 
 
 @cache
@@ -90,7 +92,13 @@ def _entries() -> tuple[_Ready, ...]:
     )
     entries: list[Entry] = [entry for module in modules for entry in module.ENTRIES]
     return tuple(
-        _Ready(entry, re.compile(entry.type), re.compile(entry.message, re.DOTALL), re.compile(entry.line))
+        _Ready(
+            entry,
+            re.compile(entry.type),
+            re.compile(entry.message, re.DOTALL),
+            re.compile(entry.line),
+            re.compile(entry.file),
+        )
         for entry in entries
     )
 

@@ -63,6 +63,21 @@ ENTRIES = (
     ),
     Entry(
         "IntegrityError",
+        r"UNIQUE constraint failed: (?P<column>brick\.(?=[\w., ]*\b[xy]\b)(?![\w., ]*build_id)[\w., ]+)",
+        "The rule of the table `brick` is too strict: it allows each `{column}` only once on all plates together.",
+        'Name all three columns: `UniqueConstraint("build_id", "x", "y")`. Then run `flask init-db`.',
+        "08",
+    ),
+    Entry(
+        "IntegrityError",
+        r"UNIQUE constraint failed: (?P<column>[\w., ]+)",
+        "`init_db.py` writes two rows with the same `{column}`, which has to be unique.",
+        "Make that row once and use it again. Or is the rule in `models.py` too strict?",
+        "08",
+        file=r"\binit_db\.py$",
+    ),
+    Entry(
+        "IntegrityError",
         r"UNIQUE constraint failed: (?P<column>[\w., ]+)",
         "There is already a row with the same value in `{column}`, which has to be unique.",
         "Catch `IntegrityError`, call `db.session.rollback()`, and tell the visitor.",
@@ -74,6 +89,13 @@ ENTRIES = (
         "A row was to lose its `{column}`, and cannot be without: what it belongs to is being deleted.",
         "Let it be deleted, too: the list on the other side of the relationship needs a cascade.",
         "09",
+    ),
+    Entry(
+        "IntegrityError",
+        r"NOT NULL constraint failed: (?P<column>[\w.]+_id)\b",
+        "A row was to be saved without a value for `{column}`: what it belongs to had no id yet.",
+        "Add that first and call `db.session.flush()`, which gives it its id. Then make what belongs to it.",
+        "07",
     ),
     Entry(
         "IntegrityError",
@@ -107,7 +129,7 @@ ENTRIES = (
         "ArgumentError",
         r"^__table_args__ value must be a tuple",
         "What stands in `__table_args__` is no tuple: parentheses alone do not make one.",
-        'Write a comma before the last parenthesis: `(UniqueConstraint("x", "y"),)`.',
+        'Write a comma before the last parenthesis: `(UniqueConstraint("build_id", "x", "y"),)`.',
         "08",
     ),
     Entry(
