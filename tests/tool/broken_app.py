@@ -13,7 +13,7 @@ from autograder.sandbox.complaint import describe
 
 HEAD = "from flask import *\napp = Flask(__name__)\n"
 VIEW = HEAD + "@app.route('/')\ndef home():\n    "
-OWN = ("app", "builds", "models", "routes")
+OWN = ("app", "builds", "init_db", "models", "routes")
 
 
 class Case(NamedTuple):

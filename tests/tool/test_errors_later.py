@@ -42,6 +42,16 @@ def home():
 MODELS = DATA.partition("@app.get")[0]
 PARENT = "class Owner(db.Model):\n    id: Mapped[int] = mapped_column(primary_key=True)\n    "
 CHILD = "class Part(db.Model):\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+BRICK = (
+    MODELS
+    + "class Brick(db.Model):\n    __table_args__ = (db.UniqueConstraint({rule}),)\n"
+    + "    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    + "    build_id: Mapped[int]\n    x: Mapped[int]\n    y: Mapped[int]\n"
+)
+TAIL = DATA.removeprefix(MODELS)
+WRITE = TAIL.replace("{use}", "db.session.add_all([{}]); db.session.commit()")
+VIEW_OF_FILL = TAIL.replace("{use}", "from init_db import fill; fill(db, two())")
+FILL = "def fill(db, builds):\n    db.session.add_all(builds)\n    db.session.commit()\n"
 
 LOGIN = (
     "from flask_login import *\n"
@@ -245,6 +255,44 @@ CASES = [
         "no tuple",
         "comma before the last parenthesis",
         "08",
+    ),
+    Case(
+        "a brick before its build has an id",
+        BRICK.format(rule='"build_id", "x", "y"') + WRITE.format("Brick(build_id=None, x=1, y=2)"),
+        "had no id yet",
+        "db.session.flush()",
+        "07",
+    ),
+    Case(
+        "a rule that forgets the build",
+        BRICK.format(rule='"x", "y"') + WRITE.format("Brick(build_id=1, x=1, y=2), Brick(build_id=2, x=1, y=2)"),
+        "too strict",
+        '"build_id", "x", "y"',
+        "08",
+    ),
+    Case(
+        "a taken stud",
+        BRICK.format(rule='"build_id", "x", "y"')
+        + WRITE.format("Brick(build_id=1, x=1, y=2), Brick(build_id=1, x=1, y=2)"),
+        "same value in `brick.build_id, brick.x, brick.y`",
+        "tell the visitor",
+        "08",
+    ),
+    Case(
+        "two alike in init_db",
+        MODELS + VIEW_OF_FILL,
+        "`init_db.py` writes two rows with the same `build.title`",
+        "use it again",
+        "08",
+        {"init_db.py": FILL},
+    ),
+    Case(
+        "the module of the command",
+        "import init_db\n" + MODELS + "app.cli.add_command(init_db)\n",
+        "the whole file",
+        "from init_db import init_db",
+        "07",
+        {"init_db.py": ""},
     ),
     Case(
         "no Mapped",
