@@ -6,6 +6,13 @@ from autograder.checks.errors.entry import Entry
 
 ENTRIES = (
     Entry(
+        "AttributeError",
+        r"^module 'init_db' has no attribute '(?!init_db')\w+'",
+        "`init_db` is the whole file here, and the command inside it was meant.",
+        "Write `from init_db import init_db`, in place of `import init_db`.",
+        "07",
+    ),
+    Entry(
         "RuntimeError",
         r"session is unavailable because no secret key was set",
         "A session (and `flash`, which uses it) is signed, and the app has no secret key to sign with.",

@@ -229,13 +229,6 @@ _PYTHON = (
     ),
     Entry(
         "AttributeError",
-        r"^module 'init_db' has no attribute '(?!init_db')\w+'",
-        "`init_db` is the whole file here, and the command inside it was meant.",
-        "Write `from init_db import init_db`, in place of `import init_db`.",
-        "07",
-    ),
-    Entry(
-        "AttributeError",
         r"(partially initialized )?module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'",
         "The module `{module}` has nothing called `{name}`.",
         "Check the spelling. If one of your own files is called `{module}.py`, Python may have found that one instead.",
