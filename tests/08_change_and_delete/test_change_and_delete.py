@@ -157,7 +157,7 @@ def test_a_build_can_be_deleted(visitor, board, database):
 @task(4, points=2)
 def test_its_bricks_go_with_it(visitor, board, database):
     """The bricks of a deleted build go with it, and no others."""
-    goes = board.adds(start="meadow")
+    goes, later = board.adds(start="meadow"), board.adds(start="meadow")
     before = all_bricks(database)
     page = delete(visitor, goes)
     after, left = all_bricks(database), bricks_in(database, goes)
@@ -168,7 +168,8 @@ def test_its_bricks_go_with_it(visitor, board, database):
         )
     wanted = [brick for brick in before if brick[0] != goes.number]
     if after != wanted:
-        page.not_yet(expected=f"all {len(wanted)} bricks of the other builds", got=f"{len(after)} bricks")
+        got = "" if bricks_in(database, later) else f", and none of build {later.number}, which was built later"
+        page.not_yet(expected=f"all {len(wanted)} bricks of the other builds", got=f"{len(after)} bricks{got}")
 
 
 @task(4)
@@ -230,6 +231,13 @@ def test_a_brick_moves(visitor, board, database):
     page = move(visitor, build, (x, y), (to_x, to_y)).answers(200)
     unmoved = [brick for brick in before if brick != (build.number, x, y, letter)]
     wanted = sorted([*unmoved, (build.number, to_x, to_y, letter)])
+    others = [brick for brick in all_bricks(database) if brick[0] != build.number]
+    if others != [brick for brick in before if brick[0] != build.number]:
+        page.not_yet(
+            expected=f"the bricks of all builds but {build.number} to stay where they are",
+            got="a brick of another build moved",
+            reason="the query for the brick does not name its build: `build_id`",
+        )
     own = [brick[1:] for brick in wanted if brick[0] == build.number]
     page.same(own, bricks_in(database, build), what=f"the bricks of build {build.number}, as (column, row, colour)")
     page.same(wanted, all_bricks(database), what="the bricks of all builds, as (build, column, row, colour)")
@@ -359,6 +367,8 @@ def delete_form(visitor, build):
                     return Form(element).fill({}), wanted
     links = [link for page in pages for link in page.links if link.address == wanted]
     got = "a link to it, which asks with GET" if links else "no such form"
+    if any(re.search(r"<form\b(?:(?!</form)[\s\S])*<form\b", each.html) for each in pages):
+        got = "a form inside a form, and browsers drop the inner one: close the first with </form> before it"
     edit = pages[0] if pages[0].status != 404 else page
     return raise_not_yet(edit, f"a form with method post and the action {wanted}, on /builds/{build.number}/edit", got)
 
