@@ -6,13 +6,13 @@ that others have used is repeated in a fresh one by whoever runs the checks (see
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.checks.finding import ASKED, EXPECTED, LOOK, SAID, Stopped
+from autograder.checks.places import line_at, place
 from autograder.checks.routes import rule_for
 from autograder.course.todos import todos_in
 from autograder.model import Outcome
@@ -184,37 +184,13 @@ class Bench:
             self._launch({})
 
     def look_at(self, claims: Mapping[str, Any] | None = None) -> str:
-        """Return the place a person should look at: the task's TODO if it is still there, or what made the answer.
-
-        Without ``claims`` that is the last answer. A TODO in another function comes behind the view that answered.
-        """
-        claims = self.claims if claims is None else claims
+        """Return the place a person should look at. Without ``claims`` it is about the last answer."""
         todo = todos_in(self.copy.folder).get(self.task)
-        view, templates = claims.get("view"), claims.get("templates")
-        places = [view] if isinstance(view, str) and view else []
-        if todo:
-            place = f"{todo[0]}:{todo[1]}"
-            return ", ".join([*places, place] if places and self._apart(todo, places[0]) else [place])
-        if isinstance(templates, list):
-            places += [f"templates/{name}" for name in templates[:2] if isinstance(name, str)]
-        return ", ".join(places)
-
-    def _apart(self, todo: tuple[str, int], view: str) -> bool:
-        """Tell whether a TODO stands inside or next to another function than this view of the same file."""
-        match = re.fullmatch(r"(.+):(\d+)", view)
-        if match is None or match[1] != todo[0]:
-            return False
-        lines = self.copy.files.get(todo[0], b"").decode("utf-8", "replace").splitlines()
-        starts = [n for n, line in enumerate(lines, 1) if re.match(r"@|def |async def ", line)]
-        heads = [n for n in starts if n == 1 or not lines[n - 2].startswith("@")]
-        owner = _owner(todo[1], lines, heads)
-        return owner != _owner(int(match[2]), lines, heads)
+        return place(self.copy.files, todo, self.claims if claims is None else claims)
 
     def source(self, where: str) -> str:
         """Return the student's line at ``app.py:22``, or nothing."""
-        match = re.fullmatch(r"(.+):(\d+)", where)
-        lines = self.copy.files.get(match[1], b"").decode("utf-8", "replace").splitlines() if match else []
-        return lines[int(match[2]) - 1].strip() if match and 0 < int(match[2]) <= len(lines) else ""
+        return line_at(self.copy.files, where)
 
     # ---
 
@@ -252,10 +228,3 @@ class Bench:
         return Stopped(
             Outcome.CRASHED, (ASKED, asked), (SAID, f"nothing: its process stopped ({gone})"), (LOOK, self.look_at())
         )
-
-
-def _owner(line: int, lines: list[str], heads: list[int]) -> int:
-    """Return where the function begins that a line belongs to. One at the left edge belongs to what comes next."""
-    indented = 0 < line <= len(lines) and lines[line - 1].startswith((" ", "\t"))
-    before = max((head for head in heads if head <= line), default=0)
-    return before if indented or line in heads else min((head for head in heads if head > line), default=before)

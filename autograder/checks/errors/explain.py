@@ -16,6 +16,7 @@ from autograder.checks.errors import (
     table_database,
     table_flask,
     table_later,
+    table_layout,
     table_python,
     table_start,
     table_syntax,
@@ -88,6 +89,7 @@ def _entries() -> tuple[_Ready, ...]:
         table_flask,
         table_syntax,
         table_templates,
+        table_layout,
         table_python,
     )
     entries: list[Entry] = [entry for module in modules for entry in module.ENTRIES]

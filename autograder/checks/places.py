@@ -1,0 +1,53 @@
+"""Where a person should look: the TODO of a task, the view that answered, the templates it used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+WHERE = re.compile(r"(.+):(\d+)")
+
+
+def place(files: Mapping[str, bytes], todo: tuple[str, int] | None, claims: Mapping[str, Any]) -> str:
+    """Return the task's TODO if it is still there, or what made the answer.
+
+    A TODO in another function comes behind the view that answered. ``claims`` are what the app told about the answer.
+    """
+    view, templates = claims.get("view"), claims.get("templates")
+    places = [view] if isinstance(view, str) and view else []
+    if todo:
+        written = f"{todo[0]}:{todo[1]}"
+        return ", ".join([*places, written] if places and _apart(files, todo, places[0]) else [written])
+    if isinstance(templates, list):
+        places += [f"templates/{name}" for name in templates[:2] if isinstance(name, str)]
+    return ", ".join(places)
+
+
+def line_at(files: Mapping[str, bytes], where: str) -> str:
+    """Return the student's line at ``app.py:22``, or nothing."""
+    match = WHERE.fullmatch(where)
+    lines = _lines(files, match[1]) if match else []
+    return lines[int(match[2]) - 1].strip() if match and 0 < int(match[2]) <= len(lines) else ""
+
+
+def _lines(files: Mapping[str, bytes], name: str) -> list[str]:
+    return files.get(name, b"").decode("utf-8", "replace").splitlines()
+
+
+def _apart(files: Mapping[str, bytes], todo: tuple[str, int], view: str) -> bool:
+    """Tell whether a TODO stands inside or next to another function than this view of the same file."""
+    match = WHERE.fullmatch(view)
+    if match is None or match[1] != todo[0]:
+        return False
+    lines = _lines(files, todo[0])
+    starts = [n for n, line in enumerate(lines, 1) if re.match(r"@|def |async def ", line)]
+    heads = [n for n in starts if n == 1 or not lines[n - 2].startswith("@")]
+    return _owner(todo[1], lines, heads) != _owner(int(match[2]), lines, heads)
+
+
+def _owner(line: int, lines: list[str], heads: list[int]) -> int:
+    """Return where the function begins that a line belongs to. One at the left edge belongs to what comes next."""
+    indented = 0 < line <= len(lines) and lines[line - 1].startswith((" ", "\t"))
+    before = max((head for head in heads if head <= line), default=0)
+    return before if indented or line in heads else min((head for head in heads if head > line), default=before)
