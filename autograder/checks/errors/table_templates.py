@@ -61,13 +61,6 @@ ENTRIES = (
     ),
     Entry(
         "UndefinedError",
-        r"^'(?P<name>layout|base|_\w+)' is undefined",
-        "`{name}` is read as the name of a value here, and nobody gave it one.",
-        'If you mean a file, put its name into quotation marks: `{{% extends "{name}.html" %}}`, or `include`.',
-        "04",
-    ),
-    Entry(
-        "UndefinedError",
         r"^'(?P<name>\w+)' is undefined",
         "The template uses `{name}`, and nobody gave it a value of that name.",
         'Hand it over in the view: `render_template("page.html", {name}=…)`. '
