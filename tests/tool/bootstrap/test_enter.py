@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import shutil
 import subprocess
@@ -26,11 +27,25 @@ HIDING = ("token", "email", "random", "flask", "click", "subprocess", "pathlib",
 
 
 def test_a_command_goes_on_inside_with_its_arguments_and_its_exit_code(ready: Small) -> None:
-    ran = ready.run("check", "03", "--from", "a folder", "7")
+    ran = ready.run("diff", "03", "--from", "a folder", "7")
     assert ran.code == 7
-    assert ran.saw["args"] == ["check", "03", "--from", "a folder", "7"]
+    assert ran.saw["args"] == ["diff", "03", "--from", "a folder", "7"]
     assert ran.saw["prefix"] == str(ready.venv)
     assert ran.err == ""
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_check_says_its_first_word_once_and_before_anything_heavy_is_imported(ready: Small, inside: bool) -> None:
+    python = str(ready.venv / ("Scripts" if os.name == "nt" else "bin") / "python") if inside else sys.executable
+    ran = ready.run("check", "03", "7", python=python)
+    first, _, rest = ran.out.partition("\n")
+    assert first.startswith("checking")
+    assert json.loads(rest)["args"] == ["check", "03", "7"]
+
+
+@pytest.mark.parametrize("option", ["--json", "--help"])
+def test_a_check_for_a_program_or_for_help_says_nothing_before(ready: Small, option: str) -> None:
+    assert ready.run("check", option).saw["args"] == ["check", option]
 
 
 def test_no_arguments_ask_for_help(ready: Small) -> None:
