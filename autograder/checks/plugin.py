@@ -117,7 +117,7 @@ def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Iterator[None]:
         report.longrepr = str(raised.finding)
     elif isinstance(raised, Broken):
         report.longrepr = "\n".join(text for _, text in finding_rows(AppError.from_dict(raised.error)))
-    return report  # type: ignore[return-value]
+    return report  # type: ignore[return-value]  # nor is what it gives back
 
 
 @pytest.fixture

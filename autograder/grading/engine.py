@@ -99,6 +99,7 @@ class Session:
         if call.excinfo is not None and self.excinfo is None:
             self.excinfo = call.excinfo
         outcome = "passed" if call.excinfo is None else "failed"
+        # outcome is a plain str to mypy, and pytest wants one of two words
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
