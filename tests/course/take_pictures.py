@@ -87,7 +87,7 @@ def running(app: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         home = shutil.copytree(app, Path(folder) / app.name)
         command = [sys.executable, "-m", "flask", "run", "--port", str(port)]
-        if (home / "init_db.py").is_file() and not (home / "instance").is_dir():
+        if any(home.rglob("init_db.py")) and not (home / "instance").is_dir():
             subprocess.run([*command[:3], "init-db"], cwd=home, check=False, capture_output=True)
         server = subprocess.Popen(command, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:

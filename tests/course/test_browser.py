@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 def site(request, tmp_path_factory) -> Iterator[str]:
     """The address of a lesson's finished app, with its sample data."""
     home = Path(shutil.copytree(request.param.solution, tmp_path_factory.mktemp("app") / "app"))
-    if (home / "init_db.py").is_file():
+    if any(home.rglob("init_db.py")):
         subprocess.run([sys.executable, "-m", "flask", "init-db"], cwd=home, check=True, capture_output=True)
     with running(home) as address:
         yield address
