@@ -14,6 +14,7 @@ from typing import Any
 from autograder.checks.finding import ASKED, EXPECTED, LOOK, SAID, Stopped
 from autograder.checks.places import line_at, place
 from autograder.checks.routes import rule_for
+from autograder.checks.snapshot import Snapshot, Tables
 from autograder.course.todos import todos_in
 from autograder.model import Outcome
 from autograder.sandbox.folder import PrivateCopy
@@ -53,7 +54,7 @@ class Bench:
         self.claims: dict[str, Any] = {}
         self._launcher, self._own_worker, self._real_hashing = launcher, own_worker, real_hashing
         self._worker: Worker | None = None
-        self._reader: Worker | None = None
+        self._snapshot = Snapshot(self.copy, lambda home: Worker(launcher, home, {}, real_hashing, role="reader"))
         self._worker_overlay: dict[str, str] = {}
         self._prepared: tuple[Worker, list[str], dict[str, Any]] | None = None
         self._restarted = False
@@ -68,6 +69,7 @@ class Bench:
         if fresh or self._own_worker or self._restarted or (self.loaded is not None and self.loaded.data_elsewhere):
             self.drop_worker()
         self._restarted = False
+        self._snapshot.forget()
 
     def drop_worker(self) -> None:
         """End the app's process; the next question starts another."""
@@ -78,8 +80,7 @@ class Bench:
     def close(self) -> None:
         """End all processes and remove the private copy."""
         self.drop_worker()
-        if self._reader is not None:
-            self._reader.kill()
+        self._snapshot.close()
         self.copy.remove()
 
     # --- what the vocabulary asks
@@ -139,28 +140,31 @@ class Bench:
         self._restarted = True
         self._launch(env)
 
-    def tables(self) -> dict[str, dict[str, Any]]:
+    def tables(self) -> Tables:
         """Return the tables of every database file the app has made, read by a process of their own."""
-        self.app()
-        found: dict[str, dict[str, Any]] = {}
-        for name in self.copy.databases():
-            home = self.copy.copy_database(name)
-            if self._reader is None:
-                self._reader = Worker(self._launcher, home, {}, self._real_hashing, role="reader")
-            try:
-                reply = self._reader.read(str(home / "copy.db"), self.patience.check)
-            except (Hung, Gone):
-                self._reader = None  # the next check gets another one
-                raise
-            tables = reply.get("tables")
-            found.update(tables if isinstance(tables, dict) else {})
-        return found
+        self._ready()
+        return self._snapshot.tables(self.patience.check)
 
     def app(self) -> Worker:
-        """Return the worker for this check, started or put back as needed.
+        """Return the worker for this check, started or put back as needed, to be asked something.
 
         Raises ``Broken``, ``Hung``, ``Gone`` when the app does not start, ``NoSandbox`` when we cannot start it.
         """
+        self._snapshot.forget()
+        return self._ready()
+
+    def look_at(self, claims: Mapping[str, Any] | None = None) -> str:
+        """Return the place a person should look at. Without ``claims`` it is about the last answer."""
+        todo = todos_in(self.copy.folder).get(self.task)
+        return place(self.copy.files, todo, self.claims if claims is None else claims)
+
+    def source(self, where: str) -> str:
+        """Return the student's line at ``app.py:22``, or nothing."""
+        return line_at(self.copy.files, where)
+
+    # ---
+
+    def _ready(self) -> Worker:
         if self._worker is not None and self._worker_overlay != self.overlay:
             self.drop_worker()
         if self._worker is None:
@@ -183,18 +187,8 @@ class Bench:
             self.copy.lay_out(self.overlay)
             self._launch({})
 
-    def look_at(self, claims: Mapping[str, Any] | None = None) -> str:
-        """Return the place a person should look at. Without ``claims`` it is about the last answer."""
-        todo = todos_in(self.copy.folder).get(self.task)
-        return place(self.copy.files, todo, self.claims if claims is None else claims)
-
-    def source(self, where: str) -> str:
-        """Return the student's line at ``app.py:22``, or nothing."""
-        return line_at(self.copy.files, where)
-
-    # ---
-
     def _launch(self, env: dict[str, str]) -> None:
+        self._snapshot.forget()
         try:
             self._worker = Worker(self._launcher, self.copy.folder, env, self._real_hashing)
         except Gone as error:  # before the student's first line: ours

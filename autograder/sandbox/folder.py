@@ -18,6 +18,8 @@ LEFT_OUT = frozenset(
 )
 """Folders that are not part of a submission. ``instance`` holds the student's own database: checks have another one."""
 
+SQLITE = b"SQLite format 3\0"
+"""What a database file begins with."""
 
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where Linux keeps files in memory: a database there does not wait for a disk at each commit. Else the usual place."""
@@ -56,8 +58,8 @@ def _walk(folder: Path, skip: frozenset[str] = frozenset()) -> Iterator[str]:
             yield Path(base, name).relative_to(folder).as_posix()
 
 
-def _read_plain(path: Path) -> bytes | None:
-    """Return the content of a plain file of sane size, or nothing."""
+def _read_plain(path: Path, most: int = LARGEST_FILE) -> bytes | None:
+    """Return the content of a plain file of sane size, at ``most`` its first bytes, or nothing."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, flags)
@@ -67,7 +69,7 @@ def _read_plain(path: Path) -> bytes | None:
         about = os.fstat(descriptor)
         if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST_FILE:
             return None
-        return file.read(LARGEST_FILE)
+        return file.read(most)
 
 
 class PrivateCopy:
@@ -132,11 +134,8 @@ class PrivateCopy:
 
     def databases(self) -> list[str]:
         """Return the relative names of the SQLite files the app has made."""
-        return [
-            name
-            for name in _walk(self.folder)
-            if (data := _read_plain(self.folder / name)) is not None and data.startswith(b"SQLite format 3\0")
-        ]
+        names = list(_walk(self.folder))
+        return [name for name in names if _read_plain(self.folder / name, len(SQLITE)) == SQLITE]
 
     def remove(self) -> None:
         """Remove the copy."""

@@ -65,12 +65,25 @@ def test_a_file_that_only_looks_like_a_database_is_no_trouble(on_bench: Put) -> 
     assert Database(bench).tables == []
 
 
+def test_tables_are_read_once_until_the_app_is_asked_something(on_bench: Put) -> None:
+    bench = on_bench(APP)
+    visitor, database = Visitor(bench), Database(bench)
+    visitor.opens("/add/Castle")
+    assert database.rows("build") == [{"id": 1, "title": "Castle"}]
+    bench._snapshot.close()  # no reader is there to ask, and none is started
+    assert database.rows("build") == [{"id": 1, "title": "Castle"}]
+    assert bench._snapshot._reader is None
+    visitor.opens("/add/Rocket")
+    assert [row["title"] for row in database.rows("build")] == ["Castle", "Rocket"]
+
+
 def test_a_reader_that_ended_is_replaced(on_bench: Put) -> None:
     bench = on_bench(APP)
-    database = Database(bench)
+    visitor, database = Visitor(bench), Database(bench)
     assert database.tables == ["build"]
-    assert bench._reader is not None
-    bench._reader._process.end()
+    assert bench._snapshot._reader is not None
+    bench._snapshot._reader._process.end()
+    visitor.opens("/add/Castle")
     with pytest.raises(Exception, match="ended"):
         _ = database.tables
     assert database.tables == ["build"]

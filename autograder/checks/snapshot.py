@@ -1,0 +1,52 @@
+"""What lies in the app's database files, read by a process that runs no student code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autograder.sandbox.folder import PrivateCopy
+from autograder.sandbox.remote import Gone, Hung, Worker
+
+Tables = dict[str, dict[str, Any]]
+
+
+class Snapshot:
+    """The tables of a private copy. They are read once and kept until ``forget``: the app was asked something."""
+
+    def __init__(self, copy: PrivateCopy, start_reader: Callable[..., Worker]) -> None:
+        """Read from ``copy``; ``start_reader`` gets the folder that the reader works in."""
+        self._copy, self._start_reader = copy, start_reader
+        self._reader: Worker | None = None
+        self._tables: Tables | None = None
+
+    def tables(self, seconds: float) -> Tables:
+        """Return the tables of every database file, each read within so many seconds. Raises ``Hung`` or ``Gone``."""
+        if self._tables is None:
+            found: Tables = {}
+            for name in self._copy.databases():
+                found.update(self._read(name, seconds))
+            self._tables = found
+        return self._tables
+
+    def forget(self) -> None:
+        """Read afresh next time."""
+        self._tables = None
+
+    def close(self) -> None:
+        """End the reader."""
+        if self._reader is not None:
+            self._reader.kill()
+        self._reader = None
+
+    def _read(self, name: str, seconds: float) -> Tables:
+        home = self._copy.copy_database(name)
+        if self._reader is None:
+            self._reader = self._start_reader(home)
+        try:
+            reply = self._reader.read(str(home / "copy.db"), seconds)
+        except (Hung, Gone):
+            self._reader = None  # the next check gets another one
+            raise
+        tables = reply.get("tables")
+        return tables if isinstance(tables, dict) else {}
