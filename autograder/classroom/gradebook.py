@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.classroom.intake import UNREADABLE, HandedIn
+from autograder.classroom.intake import HandedIn
+from autograder.classroom.status import Status
 from autograder.model import Outcome, Result
 
 COLUMNS = ("student", "lesson", "points", "max_points", "status")
 FORMULA = ("=", "+", "-", "@", "\t")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-LOOK = "look at this"
-GRADED = "graded"
 GRADES, SO_FAR = "grades.csv", "grades-so-far.csv"
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 LONGEST_NAME = 150
@@ -36,8 +35,8 @@ class Row:
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether a person should look: work that could not be read, or a mistake of ours."""
-        return self.status.startswith((UNREADABLE, LOOK))
+        """Whether a person should look: work that could not be read or means harm, or a mistake of ours."""
+        return Status.of(self.status).needs_a_look
 
 
 def graded(student: str, result: Result) -> Row:
@@ -53,16 +52,16 @@ def not_graded(handed_in: HandedIn, max_points: int) -> Row:
 def _status(result: Result) -> str:
     start, outcomes = result.checks[0], {each.outcome for each in result.checks}
     if start.outcome is Outcome.NOT_GRADED:
-        return f"{UNREADABLE}: {start.finding}" if start.finding else UNREADABLE
+        return Status.UNREADABLE.because(str(start.finding or ""))
     if Outcome.OUR_MISTAKE in outcomes:
-        return f"{LOOK}: a check crashed"
+        return Status.LOOK.because("a check crashed")
     if start.outcome is not Outcome.PASSED:
-        return f"{GRADED}: the app does not start"
+        return Status.GRADED.because("the app does not start")
     if Outcome.TIMED_OUT in outcomes:
-        return f"{GRADED}: an address did not answer in time"
+        return Status.GRADED.because("an address did not answer in time")
     if Outcome.CRASHED in outcomes:
-        return f"{GRADED}: the app's process stopped"
-    return GRADED
+        return Status.GRADED.because("the app's process stopped")
+    return Status.GRADED
 
 
 class GradeBook:

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classroom.archive import Refused, unpack
+from autograder.classroom.status import Status
 from autograder.course import Course, CourseError, Lesson
 from autograder.course.files import LEFTOVER_FOLDERS, is_leftover
 from autograder.model import Submission
 
 DEEPEST = 4
 MOST_FOLDERS = 1000
-NOTHING = "nothing handed in"
-UNREADABLE = "could not be read"
 NOT_WORK = frozenset(
     {".md", ".txt", ".csv", ".tsv", ".toml", ".json", ".yml", ".yaml", ".ods", ".xlsx", ".pdf", ".html"}
 )
@@ -61,7 +60,7 @@ class Intake:
                         yield self._one(student, root, lesson)
             except Refused as refused:
                 for lesson in self.lessons:
-                    yield HandedIn(student, lesson.slug, None, f"{UNREADABLE}: {refused}")
+                    yield HandedIn(student, lesson.slug, None, Status.UNREADABLE.because(str(refused)))
 
     def _one(self, student: str, root: Path, lesson: Lesson) -> HandedIn:
         folders = list(_folders(root))
@@ -73,7 +72,9 @@ class Intake:
         if work is not None:
             return HandedIn(student, lesson.slug, Submission(lesson.slug, work, student))
         unnamed = others or (len(self.lessons) > 1 and _files_of_one_lesson(folders))
-        return HandedIn(student, lesson.slug, None, f"{NOTHING}: no folder {lesson.slug}" if unnamed else NOTHING)
+        return HandedIn(
+            student, lesson.slug, None, Status.NOTHING.because(f"no folder {lesson.slug}" if unnamed else "")
+        )
 
 
 @contextmanager

@@ -8,13 +8,12 @@ from collections import Counter
 from rich.cells import set_cell_size
 from rich.console import Console
 
-from autograder.classroom.gradebook import GRADED, LOOK, Row
-from autograder.classroom.intake import NOTHING, UNREADABLE
+from autograder.classroom.gradebook import Row
+from autograder.classroom.status import Status
 from autograder.reports.console import safe, say
 from autograder.reports.words import MOST_PLACES, bricks
 
 WIDEST = 24
-KINDS = (GRADED, NOTHING, UNREADABLE, LOOK)
 
 
 class ClassTable:
@@ -56,9 +55,9 @@ class ClassTable:
 
     def summary(self, rows: list[Row]) -> None:
         """Print how many were graded, and who needs a look."""
-        kinds = Counter(next((kind for kind in KINDS if row.status.startswith(kind)), LOOK) for row in rows)
+        kinds = Counter(Status.of(row.status) for row in rows)
         people = len({row.student for row in rows})
-        counts = [f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]]
+        counts = [f"{kinds[kind]} {kind}" for kind in Status if kinds[kind]]
         say(self.console, f"{people} student{'s' * (people != 1)}: {', '.join(counts)}.", "strong")
         for row in (row for row in rows if row.needs_a_look):
             told = f"needs a look: {one_line(row.student)}, lesson {row.lesson[:2]}: {one_line(row.status)}"
