@@ -7,7 +7,7 @@ that others have used is repeated in a fresh one by whoever runs the checks (see
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ class Bench:
         files: dict[str, bytes],
         launcher: Launcher,
         patience: Patience | None = None,
-        own_worker: bool = False,
+        fresh_app: bool = False,
         real_hashing: bool = False,
     ) -> None:
         """Take a submission's files; nothing runs before the first question."""
@@ -52,7 +52,7 @@ class Bench:
         self.hung: set[str] = set()
         self.task = 0
         self.claims: dict[str, Any] = {}
-        self._launcher, self._own_worker, self._real_hashing = launcher, own_worker, real_hashing
+        self._launcher, self._fresh_app, self._real_hashing = launcher, fresh_app, real_hashing
         self._worker: Worker | None = None
         self._snapshot = Snapshot(self.copy, lambda home: Worker(launcher, home, {}, real_hashing, role="reader"))
         self._worker_overlay: dict[str, str] = {}
@@ -64,9 +64,9 @@ class Bench:
     # --- what the runner of the checks says
 
     def begin(self, task: int, fresh: bool = False) -> None:
-        """Begin a check: forget the last one's files, and its process too if this one wants a fresh one."""
+        """Begin a check: forget the last one's files, and its process too if this one wants a ``fresh`` one."""
         self.task, self.overlay, self._settled, self.claims, self._waited = task, {}, False, {}, 0.0
-        if fresh or self._own_worker or self._restarted or (self.loaded is not None and self.loaded.data_elsewhere):
+        if fresh or self._restarted or (self.loaded is not None and self.loaded.data_elsewhere):
             self.drop_worker()
         self._restarted = False
         self._snapshot.forget()
@@ -165,37 +165,49 @@ class Bench:
     # ---
 
     def _ready(self) -> Worker:
-        if self._worker is not None and self._worker_overlay != self.overlay:
-            self.drop_worker()
         if self._worker is None:
-            self.copy.lay_out(self.overlay)
-            self._launch({})
+            self._start()
+        elif self._worker_overlay != self.overlay or (self._fresh_app and not self._settled):
+            self._use_again(self._worker, self._load_again)
         elif not self._settled:
-            self._put_back(self._worker)
+            self._use_again(self._worker, self.copy.put_back)
         self._settled = True
         assert self._worker is not None
         return self._worker
 
-    def _put_back(self, worker: Worker) -> None:
+    def _use_again(self, worker: Worker, prepare: Callable[[], None]) -> None:
         """Make a used worker's data what it was at the start; a fresh worker if that does not work."""
         self.used_by_others = True
         try:
-            worker.reset(self.patience.request)  # first: an open database would write to what was put back
-            self.copy.put_back()
+            worker.reset(self.patience.request)  # first: an open database would write to what is put back
+            prepare()
         except (Hung, Gone, OSError, RecursionError):
             self.drop_worker()
-            self.copy.lay_out(self.overlay)
-            self._launch({})
+            self._start()
+
+    def _start(self) -> None:
+        self.copy.lay_out(self.overlay)
+        self._launch({})
 
     def _launch(self, env: dict[str, str]) -> None:
-        self._snapshot.forget()
         try:
             self._worker = Worker(self._launcher, self.copy.folder, env, self._real_hashing)
         except Gone as error:  # before the student's first line: ours
             raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
-        self._worker_overlay, self.isolation = dict(self.overlay), self._worker.isolation
+        self.isolation = self._worker.isolation
+        self._load(self._worker)
+
+    def _load_again(self) -> None:
+        """Load the app anew in a process that has run it before: a tenth of the cost of another process."""
+        assert self._worker is not None
+        self.copy.lay_out(self.overlay)
+        self._load(self._worker)
+
+    def _load(self, worker: Worker) -> None:
+        self._snapshot.forget()
+        self._worker_overlay = dict(self.overlay)
         try:
-            self.loaded = self._worker.load(self.patience.load)
+            self.loaded = worker.load(self.patience.load)
         except BaseException:
             self.drop_worker()
             raise

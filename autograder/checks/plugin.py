@@ -44,8 +44,8 @@ class Desk:
         if folder not in self._benches:
             files, _ = read_submission(folder)
             self._launcher = self._launcher or make_launcher(self.mode, extensions_in(files.values()))
-            own = Course.find(item.config.rootpath).lesson(item.path.parent.name).own_worker
-            self._benches[folder] = Bench(files, self._launcher, own_worker=own)
+            fresh = Course.find(item.config.rootpath).lesson(item.path.parent.name).fresh_app
+            self._benches[folder] = Bench(files, self._launcher, fresh_app=fresh)
         bench = self._benches[folder]
         bench.begin(check_of(item).task, fresh=True)
         return bench

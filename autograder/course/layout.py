@@ -41,7 +41,7 @@ class Facts:
     words: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
-    own_worker: bool = False
+    fresh_app: bool = False
 
 
 def read_facts(file: Path) -> Facts:
@@ -153,9 +153,9 @@ class Lesson:
         return self.facts.gone
 
     @property
-    def own_worker(self) -> bool:
-        """Whether every check gets a fresh process, as for apps that keep state in memory."""
-        return self.facts.own_worker
+    def fresh_app(self) -> bool:
+        """Whether every check gets the app freshly loaded, as for apps that keep state in memory."""
+        return self.facts.fresh_app
 
     @cached_property
     def text(self) -> Text:

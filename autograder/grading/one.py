@@ -42,7 +42,7 @@ class SubmissionGrader:
             files, notes = read_submission(self.submission.folder)
         except TooMuch as error:
             return self._nothing(f"It was not read: {error}.")
-        bench = Bench(files, self.session.launcher, options.patience, self.lesson.own_worker, options.real_hashing)
+        bench = Bench(files, self.session.launcher, options.patience, self.lesson.fresh_app, options.real_hashing)
         self.session.desk.bench = bench
         try:
             start = self._start(bench)

@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import inspect
 import io
+import linecache
 import os
 import sys
 from collections.abc import Iterable
@@ -28,13 +29,15 @@ class AppSide:
         """Remember where the app is; nothing is loaded yet."""
         self.folder = folder
         self.app: Any = None
+        self._listening = False
+        sys.path.insert(0, folder)
         self._claims: dict[str, Any] = {}
 
     def load(self) -> dict[str, Any]:
-        """Import the app as ``flask run`` would, and tell what it claims to be."""
+        """Import the app as ``flask run`` would, and tell what it claims to be. A second time, all of it anew."""
         from flask.cli import ScriptInfo
 
-        sys.path.insert(0, self.folder)
+        _forget_modules(self.folder)
         sys.argv = ["flask", "run"]
         modules = [name for name in ("wsgi", "app") if self._is_there(name)]
         if not modules:
@@ -46,7 +49,8 @@ class AppSide:
             self.app = ScriptInfo(create_app=lambda: _best_app(modules)).load_app()
         except BaseException as error:  # SystemExit too: an app that exits has not started
             return {"error": describe(error, self.folder)}
-        self._listen()
+        if not self._listening:
+            self._listen()
         return {
             "rules": self._rules(),
             "loose": self._loose(modules),
@@ -114,6 +118,8 @@ class AppSide:
     def _listen(self) -> None:
         """Note, for hints only, which view and templates made an answer and what went wrong."""
         import flask
+
+        self._listening = True
 
         def started(_: object, **__: object) -> None:
             rule = flask.request.url_rule
@@ -204,6 +210,16 @@ class AppSide:
             or not os.path.realpath(file).startswith(self.folder + os.sep)
             for kind, file in databases
         )
+
+
+def _forget_modules(folder: str) -> None:
+    """Forget what was imported from a folder, so that all of it is imported anew, from the files as they are now."""
+    for name, module in list(sys.modules.items()):
+        places = [getattr(module, "__file__", None), *getattr(module, "__path__", [])]
+        if any(isinstance(place, str) and place.startswith(folder + os.sep) for place in places):
+            del sys.modules[name]
+    importlib.invalidate_caches()
+    linecache.clearcache()
 
 
 def _best_app(modules: list[str]) -> Any:

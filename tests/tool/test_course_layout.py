@@ -52,11 +52,11 @@ def test_a_lesson_knows_its_folders_and_facts(tiny_course: Course) -> None:
     assert lesson.starter == tiny_course.root / "lessons" / "02_names"
     assert lesson.solution == tiny_course.root / "solutions" / "02_names"
     assert lesson.checks == tiny_course.root / "tests" / "02_names"
-    assert (lesson.read_minutes, lesson.build_minutes, lesson.own_worker) == (2, 4, False)
+    assert (lesson.read_minutes, lesson.build_minutes, lesson.fresh_app) == (2, 4, False)
     assert lesson.words == ("escape", "variable part")
     assert lesson.given == ("greetings.py",)
     assert lesson.previous is tiny_course.lesson("1")
-    assert tiny_course.lesson("3").own_worker
+    assert tiny_course.lesson("3").fresh_app
     assert tiny_course.lesson("1").previous is None
 
 
@@ -90,7 +90,7 @@ def test_a_folder_of_leftovers_is_no_lesson(tiny_course: Course) -> None:
         ("read = 2", 'read = "two"', 2, "`read` must be a whole number of minutes."),
         ("read = 2", "read = true", 2, "`read` must be a whole number of minutes."),
         ('words = ["process"]', 'words = "process"', 5, '`words` must be a list of texts, such as ["one", "two"].'),
-        ("own_worker = true", "own_worker = 1", 6, "`own_worker` must be true or false."),
+        ("fresh_app = true", "fresh_app = 1", 6, "`fresh_app` must be true or false."),
     ],
 )
 def test_a_mistake_in_lesson_toml_is_named_with_its_line(
