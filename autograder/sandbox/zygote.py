@@ -22,7 +22,7 @@ FORK, END, DUMP = b"f", b"e", b"d"
 def main() -> None:
     """Preload, say that we are ready, and fork workers until the grader hangs up."""
     sys.path.insert(0, ROOT)
-    from autograder.sandbox import app_side, complaint, confinement, frames, reader, stack, worker  # noqa: F401 (forks)
+    from autograder.sandbox import app_side, compiled, complaint, confinement, frames, reader, stack, worker  # noqa: F401 (forks)
 
     # a student's own `tests` or `lessons` must not find the course's, nor `json.py` be hidden by what we need
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(ROOT)]

@@ -156,6 +156,16 @@ def test_files_that_a_check_supplies_are_gone_in_the_next_one(on_bench: Put) -> 
     visitor.opens("/").shows("own")
 
 
+def test_a_template_that_a_check_supplies_is_shown_in_its_place(on_bench: Put) -> None:
+    app = "from flask import render_template\n@app.get('/')\ndef home(): return render_template('home.html')"
+    bench = on_bench(app, {"templates/home.html": "<p>mine</p>"})
+    visitor, files = Visitor(bench), AppFiles(bench)
+    for words in ("other", "third", "mine"):
+        bench.begin(1)
+        files.put("templates/home.html", f"<p>{words}</p>")
+        visitor.opens("/").shows(words)
+
+
 MEMORY = """
 from flask_sqlalchemy import SQLAlchemy
 import os
