@@ -20,6 +20,7 @@ from autograder.model import Outcome
 from autograder.sandbox.folder import PrivateCopy
 from autograder.sandbox.launcher import Launcher, NoSandbox
 from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker
+from autograder.sandbox.suite_claims import SuiteRun, Way
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Bench:
         self.hung: set[str] = set()
         self.task = 0
         self.claims: dict[str, Any] = {}
+        self.tried: dict[tuple[str, Way], SuiteRun | Stopped] = {}  # runs of its own tests, for all checks
+        self.spent_on_tests = 0.0
         self._launcher, self._fresh_app, self._real_hashing = launcher, fresh_app, real_hashing
         self._worker: Worker | None = None
         self._snapshot = Snapshot(self.copy, lambda home: Worker(launcher, home, {}, real_hashing, role="reader"))
@@ -145,6 +148,19 @@ class Bench:
         self._ready()
         return self._snapshot.tables(self.patience.check)
 
+    def run_suite(self, files: Mapping[str, bytes], way: Way) -> SuiteRun:
+        """Run the tests among these files, in a process and a folder of their own. Raises ``Hung`` or ``Gone``."""
+        copy = PrivateCopy(files)
+        try:
+            copy.lay_out({})
+            worker = self._process(copy, {}, "suite")
+            try:
+                return worker.run_suite(way, self.patience.check)
+            finally:
+                worker.kill()
+        finally:
+            copy.remove()
+
     def app(self) -> Worker:
         """Return the worker for this check, started or put back as needed, to be asked something.
 
@@ -190,10 +206,7 @@ class Bench:
         self._launch({})
 
     def _launch(self, env: dict[str, str]) -> None:
-        try:
-            self._worker = Worker(self._launcher, self.copy.folder, env, self._real_hashing)
-        except Gone as error:  # before the student's first line: ours
-            raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
+        self._worker = self._process(self.copy, env, "app")
         self.isolation = self._worker.isolation
         self._load(self._worker)
 
@@ -213,6 +226,12 @@ class Bench:
             raise
         if not self._restarted:
             self.copy.remember()
+
+    def _process(self, copy: PrivateCopy, env: dict[str, str], role: str) -> Worker:
+        try:
+            return Worker(self._launcher, copy.folder, env, self._real_hashing, role)
+        except Gone as error:  # before the student's first line: ours
+            raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
 
     def _timed_out(self, asked: str, hung: Hung, seconds: float) -> Stopped:
         busy = f"your function `{hung.function}` was still running" if hung.function else "it was still busy"

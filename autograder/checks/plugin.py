@@ -16,6 +16,7 @@ from autograder.checks.bench import Bench
 from autograder.checks.database import Database
 from autograder.checks.errors import AppError, finding_rows
 from autograder.checks.finding import NotYet, Stopped
+from autograder.checks.suite import Suite
 from autograder.checks.task import MARK
 from autograder.checks.visitor import Visitor
 from autograder.course import Course
@@ -142,6 +143,13 @@ def database(bench: Bench) -> Database:
 def app_files(bench: Bench) -> AppFiles:
     """The files of the submission's private copy."""
     return AppFiles(bench)
+
+
+@pytest.fixture
+def suite(request: pytest.FixtureRequest, bench: Bench) -> Suite:
+    """The submission's own tests, and the apps of its lesson to try them on."""
+    folder = request.path.parent
+    return Suite(bench, Course(request.config.rootpath, folder.parent).lesson(folder.name))
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ from autograder.course.files import Files, plain_lines, read_files, read_text
 from autograder.course.layout import Lesson
 from autograder.model import Check
 
+EDITING = ("file", "old", "new", "delete", "edits")
+"""The keys of a table that describe a change to a solution."""
+
 
 @dataclass(frozen=True)
 class WrittenCheck:
@@ -92,31 +95,15 @@ def mistakes_of(lesson: Lesson) -> tuple[Mistake, ...]:
     file = mistakes_file(lesson)
     if not file.is_file():
         return ()
-    text = read_text(file)
-    try:
-        tables = tomllib.loads(text).get("mistake", [])
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"this is not valid TOML: {error}.", file) from error
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() == "[[mistake]]"]
-    if len(lines) != len(tables):
-        raise CourseError("begin every mistake with a line `[[mistake]]`.", file)
-    return tuple(_mistake(table, file, line) for table, line in zip(tables, lines, strict=True))
+    return tuple(_mistake(table, file, line) for table, line in tables_of(file, "mistake"))
 
 
 def _mistake(table: dict[str, Any], file: Path, line: int) -> Mistake:
-    unknown = table.keys() - {"why", "file", "old", "new", "delete", "edits", "fails", "says"}
+    unknown = table.keys() - {"why", *EDITING, "fails", "says"}
     if unknown:
         raise CourseError(f"a mistake has no `{sorted(unknown)[0]}`.", file, line)
-    edits = table.get("edits", [{key: table[key] for key in ("file", "old", "new", "delete") if key in table}])
-    fails = table.get("fails", [])
-    try:
-        mistake = Mistake(
-            table.get("why", ""), tuple(Edit(**edit) for edit in edits), tuple(fails), table.get("says", ""), line
-        )
-    except TypeError as error:
-        raise CourseError(
-            "an edit has `file`, and `old` and `new`, or `new` alone, or `delete`.", file, line
-        ) from error
+    edits, fails = edits_in(table, file, line), tuple(table.get("fails", []))
+    mistake = Mistake(table.get("why", ""), edits, fails, table.get("says", ""), line)
     for key in ("why", "fails", "says"):
         if not getattr(mistake, key):
             raise CourseError(f"this mistake lacks `{key}`.", file, line)
@@ -125,11 +112,39 @@ def _mistake(table: dict[str, Any], file: Path, line: int) -> Mistake:
 
 def with_mistake(lesson: Lesson, mistake: Mistake) -> Files:
     """Return the lesson's solution with the mistake in it; a CourseError says which edit does not fit."""
-    files = lesson.solution_files()
-    where = mistakes_file(lesson)
-    for edit in mistake.edits:
+    return edited(lesson.solution_files(), mistake.edits, mistakes_file(lesson), mistake.line)
+
+
+def tables_of(file: Path, kind: str) -> list[tuple[dict[str, Any], int]]:
+    """Return the tables ``[[kind]]`` of a TOML file, each with its line; a CourseError says what is wrong with it."""
+    text = read_text(file)
+    try:
+        tables = tomllib.loads(text).get(kind, [])
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"this is not valid TOML: {error}.", file) from error
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() == f"[[{kind}]]"]
+    if len(lines) != len(tables):
+        raise CourseError(f"begin every {kind} with a line `[[{kind}]]`.", file)
+    return list(zip(tables, lines, strict=True))
+
+
+def edits_in(table: dict[str, Any], file: Path, line: int) -> tuple[Edit, ...]:
+    """Return the changes that a table describes, in ``edits`` or as the one that it is itself."""
+    edits = table.get("edits", [{key: table[key] for key in EDITING if key in table}])
+    try:
+        return tuple(Edit(**edit) for edit in edits)
+    except TypeError as error:
+        raise CourseError(
+            "an edit has `file`, and `old` and `new`, or `new` alone, or `delete`.", file, line
+        ) from error
+
+
+def edited(files: Files, edits: tuple[Edit, ...], where: Path, line: int) -> Files:
+    """Return files of the solution with changes in them; a CourseError, about ``where``, says which does not fit."""
+    files = dict(files)
+    for edit in edits:
         if (edit.delete or edit.old is not None) and edit.file not in files:
-            raise CourseError(f"the solution has no {edit.file}.", where, mistake.line)
+            raise CourseError(f"the solution has no {edit.file}.", where, line)
         if edit.delete:
             del files[edit.file]
         elif edit.old is None:
@@ -138,7 +153,7 @@ def with_mistake(lesson: Lesson, mistake: Mistake) -> Files:
             text = plain_lines(files[edit.file]).decode()
             if text.count(edit.old) != 1:
                 times = text.count(edit.old)
-                raise CourseError(f"`old` occurs {times} times in {edit.file}, not once.", where, mistake.line)
+                raise CourseError(f"`old` occurs {times} times in {edit.file}, not once.", where, line)
             files[edit.file] = text.replace(edit.old, edit.new).encode()
     return files
 

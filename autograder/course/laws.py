@@ -1,8 +1,9 @@
 """The laws of a lesson that a machine can keep.
 
 Each law takes a lesson and returns sentences, none when it is obeyed: where, what is wrong, what to do. Here are those
-about tasks and checks, in ``laws_code`` those about starter and solution, in ``laws_page`` those about the page, in
-``laws_text`` those that hold the text to the repository. ``LAWS`` has them all.
+about tasks and checks, in ``laws_code`` those about starter and solution, in ``laws_seeded`` the one about apps with a
+bug, in ``laws_page`` those about the page, in ``laws_text`` those that hold the text to the repository. ``LAWS`` has
+them all.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from autograder.course.errors import CourseError, place
 from autograder.course.files import read_text, same
 from autograder.course.laws_code import solution_is_finished, starter_is_the_previous_solution, views_say_what_they_do
 from autograder.course.laws_page import frame, hint_lengths, page_length, plain_speech
+from autograder.course.laws_seeded import seeded_apps
 from autograder.course.laws_text import code_is_real, links_resolve, pictures, words_in_time
 from autograder.course.layout import Lesson
 from autograder.course.starters import todo_numbers
@@ -159,6 +161,7 @@ LAWS: dict[str, Law] = {
     "checks-are-sentences": checks_are_sentences,
     "mistakes": mistakes_are_known,
     "alternatives": alternatives_exist,
+    "seeded-apps": seeded_apps,
     "page-frame": frame,
     "page-length": page_length,
     "hint-lengths": hint_lengths,

@@ -104,14 +104,21 @@ def _place_in_the_text(error: BaseException, folder: str) -> dict[str, Any] | No
     column = getattr(error, "offset", None) or 0
     end = getattr(error, "end_offset", None) if getattr(error, "end_lineno", line) == line else None
     return {
+        **line_in(file, line, folder),
+        "column": column - 1 if column > 0 else None,
+        "end_column": end - 1 if isinstance(end, int) and end > column else None,
+    }
+
+
+def line_in(file: str, line: int, folder: str) -> dict[str, Any]:
+    """Return a line of a file as a frame, though no function was running there."""
+    return {
         "file": os.path.relpath(file, folder).replace(os.sep, "/"),
         "line": line,
         "function": "",
         "call": "",
         "source": linecache.getline(file, line).rstrip("\n")[:LONGEST],
         "around": _around(file, line),
-        "column": column - 1 if column > 0 else None,
-        "end_column": end - 1 if isinstance(end, int) and end > column else None,
     }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from autograder.sandbox.frames import BadFrame, ChannelClosed, TooSlow
 from autograder.sandbox.launcher import Launcher, environment
+from autograder.sandbox.suite_claims import SuiteRun, Way, suite_run
 
 STATUS = re.compile(r"[1-5][0-9][0-9]( [^\r\n]{0,100})?")
 STACK = re.compile(r'File "([^"\n]+)", line ([0-9]{1,7}) in (\S{1,200})')
@@ -127,6 +128,10 @@ class Worker:
     def read(self, file: str, seconds: float) -> dict[str, Any]:
         """Return the tables of a database file (a reader's job). Raises ``Hung`` or ``Gone``."""
         return self._ask({"do": "read", "file": file}, seconds)[0]
+
+    def run_suite(self, way: Way, seconds: float) -> SuiteRun:
+        """Run the tests in the folder (a suite's job). Raises ``Hung`` or ``Gone``."""
+        return suite_run(self._ask({"do": "test", **asdict(way), "without": sorted(way.without)}, seconds)[0])
 
     def printed(self) -> str:
         """Return what the app has printed, its first 64 kB."""

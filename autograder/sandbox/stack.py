@@ -23,6 +23,7 @@ EXTENSIONS = {
     "flask_wtf": ("flask_wtf", "flask_wtf.csrf", "wtforms", "wtforms.validators"),
     "flask_login": ("flask_login",),
     "flask_sqlalchemy": ("flask_sqlalchemy", "sqlalchemy.orm", "sqlalchemy.dialects.sqlite", "sqlite3"),
+    "pytest": ("autograder.sandbox.suite_side",),
 }
 """What else to import when a submission mentions the key. The rest of Python is imported when somebody asks for it."""
 

@@ -32,7 +32,7 @@ def serve(channel: Channel, log: int) -> None:
     if not job["real_hashing"]:
         _lower_hash_cost()
     channel.send({"isolation": confine(folder)})
-    answer = _reader(folder) if job["role"] == "reader" else _app(folder)
+    answer = {"app": _app, "reader": _reader, "suite": _suite}[job["role"]](folder)
     while True:
         try:
             question, body = channel.receive()
@@ -83,5 +83,14 @@ def _reader(folder: str) -> Any:
 
     def answer(question: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
         return read_tables(str(Path(folder, question["file"]))), b""
+
+    return answer
+
+
+def _suite(folder: str) -> Any:
+    from autograder.sandbox.suite_side import run_suite
+
+    def answer(question: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
+        return run_suite(folder, question["backwards"], question["until_one_fails"], question["without"]), b""
 
     return answer

@@ -436,3 +436,46 @@ def test_law_one_holds_for_files_that_are_not_text(tiny_course: Course) -> None:
     assert sentences(tiny_course, "starter-is-the-previous-solution") == []
     Path(tiny_course.lesson("02").starter / "plate.png").write_bytes(b"\x89PNG\xfe")
     assert "differs" in sentences(tiny_course, "starter-is-the-previous-solution")[0]
+
+
+SEEDED = """
+[[right]]
+name = "reference"
+says = "It is the same."
+file = "app.py"
+old = "stranger"
+new = "stranger"
+
+[[bug]]
+name = "rude"
+says = "It greets nobody."
+file = "app.py"
+old = "Hello"
+new = "Go away"
+"""
+
+
+def test_the_apps_that_tests_are_tried_on_are_enough_different_and_asked_for(tiny_course: Course) -> None:
+    file = tiny_course.lesson("01").checks / "apps.toml"
+    file.write_text(SEEDED)
+    assert sentences(tiny_course, "seeded-apps", "01") == [
+        "tests/01_hello/apps.toml: 1 right apps beside the solution's. Write at least 2.",
+        "tests/01_hello/apps.toml: 1 bugs. Seed at least 10.",
+        "tests/01_hello/apps.toml:2: reference changes nothing.",
+        "tests/01_hello/apps.toml:2: there is another app called reference. Rename one.",
+        "tests/01_hello/apps.toml:2: no check asks for reference. Add one, or remove it.",
+        "tests/01_hello/apps.toml:9: no check asks for rude. Add one, or remove it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slip", "sentence"),
+    [
+        (('old = "Hello"', 'old = "Hi"'), "apps.toml:9: `old` occurs 0 times in app.py, not once."),
+        (('says = "It greets nobody."\n', ""), "apps.toml:9: this table lacks `says`."),
+        (('says = "It greets', 'why = "It greets'), "apps.toml:9: a table `[[bug]]` has no `why`."),
+    ],
+)
+def test_an_app_that_cannot_be_made_is_named(tiny_course: Course, slip: tuple[str, str], sentence: str) -> None:
+    (tiny_course.lesson("01").checks / "apps.toml").write_text(SEEDED.replace(*slip))
+    assert sentences(tiny_course, "seeded-apps", "01") == [f"tests/01_hello/{sentence}"]

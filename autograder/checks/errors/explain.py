@@ -21,6 +21,7 @@ from autograder.checks.errors import (
     table_start,
     table_syntax,
     table_templates,
+    table_tests,
 )
 from autograder.checks.errors.app_error import AppError, where_rows
 from autograder.checks.errors.elsewhere import how_to_get
@@ -83,6 +84,7 @@ class _Ready:
 def _entries() -> tuple[_Ready, ...]:
     """Return the whole table, special cases first, compiled once when the first error has to be explained."""
     modules = (
+        table_tests,
         table_later,
         table_database,
         table_start,

@@ -1,0 +1,202 @@
+"""A student's own tests, tried on apps that are right and on apps with a bug.
+
+What became of them is told by a process that they share, so it is claimed evidence (docs/security.md).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from autograder.checks.bench import Bench
+from autograder.checks.errors import AppError, finding_rows
+from autograder.checks.errors.app_error import clean
+from autograder.checks.finding import DID, EXPECTED, FOUND, LOOK, REASON, NotYet, Row, Stopped
+from autograder.course import Lesson
+from autograder.course.seeded import REFERENCE, SUITE, SeededApp, bugs, right_apps
+from autograder.model import Outcome
+from autograder.sandbox.remote import Gone, Hung
+from autograder.sandbox.suite_claims import RunTest, SuiteRun, Way
+
+BUG = "The bug"
+TURNED = Way(backwards=True)
+SHOWN_NAMES = 5
+MOST_RUNS = 6
+"""All runs together may take so many times as long as one."""
+
+
+class Suite:
+    """The tests of the submission on this bench, and the apps of its lesson to try them on."""
+
+    def __init__(self, bench: Bench, lesson: Lesson) -> None:
+        """Read which apps there are; no test runs before the first question."""
+        self._bench = bench
+        self._right = {app.name: app for app in right_apps(lesson)}
+        self._bugs = {app.name: app for app in bugs(lesson)}
+
+    def passes_on(self, name: str = REFERENCE) -> Suite:
+        """Every test passes on this right app, and the same tests run as on the reference."""
+        run = self._on(name)
+        special = self._right[name].says
+        self._complain_of_files(run)
+        if failures := _failures(run):
+            raise NotYet(
+                (DID, f"ran your {_tests(len(run.tests))} on an app that is right"),
+                (EXPECTED, "all of them to pass: nothing is wrong with it"),
+                (FOUND, _fell(failures)),
+                *_where(failures[0]),
+                (REASON, special),
+            )
+        names, usual = {test.name for test in run.tests}, {test.name for test in self._on(REFERENCE).tests}
+        if strangers := sorted(names ^ usual):
+            raise NotYet(
+                (DID, "ran your tests on two apps that are right"),
+                (EXPECTED, "the same tests for both"),
+                (FOUND, f"{_name(strangers[0])} ran for one of them only"),
+            )
+        return self
+
+    def passes_in_any_order(self) -> Suite:
+        """Every test that passes after the others passes before them, too."""
+        name = list(self._right)[-1]
+        turned, usual = self._run(name, TURNED), self._on(name)
+        self._complain_of_files(turned)
+        alone = {test.name for test in usual.named("passed")}
+        if failures := [test for test in _failures(turned) if test.name in alone]:
+            raise NotYet(
+                (DID, "ran your tests in turn, the last one first"),
+                (EXPECTED, "the same as in their order: all pass"),
+                (FOUND, _fell(failures)),
+                *_where(failures[0]),
+                (REASON, "it needs what another test left behind. Let each test, or a fixture, make what it needs."),
+            )
+        return self
+
+    def catches(self, name: str) -> Suite:
+        """At least one test that passes on every right app fails on the app with this bug."""
+        bug = self._bugs[name]
+        reliable, others = self._reliable()
+        asked = (DID, f"ran your {_tests(len(reliable))} on an app with one bug"), (BUG, bug.says)
+        expected = EXPECTED, "at least one of them to fail"
+        if not reliable:
+            what = "no test that passes on every app without a bug, and no other can tell you of one"
+            raise NotYet((BUG, bug.says), (EXPECTED, "a test that fails because of it"), (FOUND, what))
+        try:
+            run = self._run(name, Way(until_one_fails=True, without=others))
+        except Stopped as stopped:
+            raise Stopped(stopped.outcome, *asked, *stopped.finding.rows) from None
+        if not run.named("failed"):
+            left = (FOUND, _got_away(run)), (LOOK, self._bench.look_at({}))
+            raise NotYet(*asked, expected, *left)
+        return self
+
+    # ---
+
+    def _on(self, name: str) -> SuiteRun:
+        """Return the run on a right app that counts.
+
+        The last of them is tried backwards: who passes like that passes, and has shown that order does not matter.
+        """
+        if name == list(self._right)[-1]:
+            try:
+                turned = self._run(name, TURNED)
+            except Stopped:
+                return self._run(name, Way())
+            if turned.broken is None and not _failures(turned):
+                return turned
+        return self._run(name, Way())
+
+    def _reliable(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the names of the tests that pass on every right app, and those of all others."""
+        try:
+            runs = [self._on(name) for name in self._right]
+        except Stopped:
+            raise Stopped(
+                Outcome.BLOCKED, ("", "It waits until your tests come to an end on an app that is right.")
+            ) from None
+        if any(run.broken is not None for run in runs):
+            raise Stopped(Outcome.BLOCKED, ("", "It waits until your tests can run on an app that is right."))
+        passing = frozenset.intersection(*(frozenset(test.name for test in run.named("passed")) for run in runs))
+        return passing, frozenset(test.name for run in runs for test in run.tests) - passing
+
+    def _run(self, name: str, way: Way) -> SuiteRun:
+        """Run the tests on an app, once for each submission. Raises ``Stopped`` when they do not come to an end."""
+        tried = self._bench.tried
+        if (name, way) not in tried:
+            began = time.monotonic()
+            tried[name, way] = self._attempt(self._right.get(name) or self._bugs[name], way)
+            self._bench.spent_on_tests += time.monotonic() - began
+        found = tried[name, way]
+        if isinstance(found, Stopped):
+            raise Stopped(found.outcome, *found.finding.rows)
+        return found
+
+    def _attempt(self, app: SeededApp, way: Way) -> SuiteRun | Stopped:
+        bench = self._bench
+        most = MOST_RUNS * bench.patience.check
+        if bench.spent_on_tests > most:
+            return Stopped(Outcome.TIMED_OUT, (EXPECTED, f"all runs of your tests within {most:g} seconds together"))
+        try:
+            return bench.run_suite(_with_tests(app, bench.copy.files), way)
+        except Hung as hung:
+            here = f", here:\n{hung.where}   {bench.source(hung.where)}" if hung.where.startswith(SUITE) else ""
+            within = f"all of your tests to end within {bench.patience.check:g} seconds"
+            return Stopped(Outcome.TIMED_OUT, (EXPECTED, within), (FOUND, f"they were still running{here}"))
+        except Gone as gone:
+            return Stopped(Outcome.CRASHED, (FOUND, f"the process in which your tests run stopped ({gone})"))
+
+    def _complain_of_files(self, run: SuiteRun) -> None:
+        """Complain of tests that could not be collected, or are not there."""
+        if run.broken is not None:
+            said = (FOUND, "one of their files stopped with an error before any test ran")
+            raise NotYet((DID, "ran your tests on an app that is right"), said, *_rows(AppError.from_dict(run.broken)))
+        if not run.tests:
+            found = "no function called test_… in a file called test_….py"
+            raise NotYet((EXPECTED, f"tests in the folder {SUITE}"), (FOUND, found))
+
+
+def _with_tests(app: SeededApp, submission: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {**app.files, **{path: data for path, data in submission.items() if path.startswith(SUITE)}}
+
+
+def _failures(run: SuiteRun) -> list[RunTest]:
+    """Return the tests that did not come to a good end, those that failed first."""
+    return [*run.named("failed"), *run.named("exited"), *run.named("")]
+
+
+def _got_away(run: SuiteRun) -> str:
+    if run.broken is not None:
+        return "no test ran: one of their files stopped with an error before that"
+    if exited := run.named("exited"):
+        return f"{_name(exited[0].name)} ended Python, and that tells nobody what is wrong"
+    return "all of them passed: this bug got away"
+
+
+def _fell(failures: list[RunTest]) -> str:
+    first, others = failures[0], [_name(test.name) for test in failures[1:]]
+    how = {"failed": "fails", "exited": "ends Python"}.get(first.outcome, "does not come to an end")
+    more = f". So do {len(others)} others" if len(others) > SHOWN_NAMES else ""
+    if others and not more:
+        more = f". Look at {', '.join(others)}, too"
+    return f"{_name(first.name)} {how}{more}"
+
+
+def _where(test: RunTest) -> Iterator[Row]:
+    if test.error is not None:
+        yield from _rows(AppError.from_dict(test.error))
+
+
+def _rows(error: AppError) -> tuple[Row, ...]:
+    """Return the rows about an error. Of the lines that led to it, only those of tests are the student's."""
+    frames = tuple(replace(frame, call="") for frame in error.frames if frame.file.startswith(SUITE))
+    return finding_rows(replace(error, frames=frames))
+
+
+def _name(node: str) -> str:
+    """Return ``test_title[castle]`` from the whole name of a test."""
+    return clean(node.rpartition("::")[2]).replace("\n", " ")
+
+
+def _tests(count: int) -> str:
+    return "only test" if count == 1 else f"{count} tests"
