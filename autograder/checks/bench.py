@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from autograder.checks.finding import ASKED, EXPECTED, LOOK, SAID, Stopped
@@ -148,19 +149,6 @@ class Bench:
         self._ready()
         return self._snapshot.tables(self.patience.check)
 
-    def run_suite(self, files: Mapping[str, bytes], way: Way) -> SuiteRun:
-        """Run the tests among these files, in a process and a folder of their own. Raises ``Hung`` or ``Gone``."""
-        copy = PrivateCopy(files)
-        try:
-            copy.lay_out({})
-            worker = self._process(copy, {}, "suite")
-            try:
-                return worker.run_suite(way, self.patience.check)
-            finally:
-                worker.kill()
-        finally:
-            copy.remove()
-
     def app(self) -> Worker:
         """Return the worker for this check, started or put back as needed, to be asked something.
 
@@ -168,6 +156,13 @@ class Bench:
         """
         self._snapshot.forget()
         return self._ready()
+
+    def process(self, folder: Path, env: dict[str, str], role: str) -> Worker:
+        """Start a process for this submission's code. Raises ``NoSandbox``."""
+        try:
+            return Worker(self._launcher, folder, env, self._real_hashing, role)
+        except Gone as error:  # before the student's first line: ours
+            raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
 
     def look_at(self, claims: Mapping[str, Any] | None = None) -> str:
         """Return the place a person should look at. Without ``claims`` it is about the last answer."""
@@ -206,7 +201,7 @@ class Bench:
         self._launch({})
 
     def _launch(self, env: dict[str, str]) -> None:
-        self._worker = self._process(self.copy, env, "app")
+        self._worker = self.process(self.copy.folder, env, "app")
         self.isolation = self._worker.isolation
         self._load(self._worker)
 
@@ -226,12 +221,6 @@ class Bench:
             raise
         if not self._restarted:
             self.copy.remember()
-
-    def _process(self, copy: PrivateCopy, env: dict[str, str], role: str) -> Worker:
-        try:
-            return Worker(self._launcher, copy.folder, env, self._real_hashing, role)
-        except Gone as error:  # before the student's first line: ours
-            raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
 
     def _timed_out(self, asked: str, hung: Hung, seconds: float) -> Stopped:
         busy = f"your function `{hung.function}` was still running" if hung.function else "it was still busy"

@@ -16,6 +16,7 @@ from autograder.checks.finding import DID, EXPECTED, FOUND, LOOK, REASON, NotYet
 from autograder.course import Lesson
 from autograder.course.seeded import REFERENCE, SUITE, SeededApp, bugs, right_apps
 from autograder.model import Outcome
+from autograder.sandbox.folder import PrivateCopy
 from autograder.sandbox.remote import Gone, Hung
 from autograder.sandbox.suite_claims import RunTest, SuiteRun, Way
 
@@ -138,7 +139,7 @@ class Suite:
         if bench.spent_on_tests > most:
             return Stopped(Outcome.TIMED_OUT, (EXPECTED, f"all runs of your tests within {most:g} seconds together"))
         try:
-            return bench.run_suite(_with_tests(app, bench.copy.files), way)
+            return _run_apart(bench, _with_tests(app, bench.copy.files), way)
         except Hung as hung:
             here = f", here:\n{hung.where}   {bench.source(hung.where)}" if hung.where.startswith(SUITE) else ""
             within = f"all of your tests to end within {bench.patience.check:g} seconds"
@@ -154,6 +155,20 @@ class Suite:
         if not run.tests:
             found = "no function called test_… in a file called test_….py"
             raise NotYet((EXPECTED, f"tests in the folder {SUITE}"), (FOUND, found))
+
+
+def _run_apart(bench: Bench, files: Mapping[str, bytes], way: Way) -> SuiteRun:
+    """Run the tests among these files in a folder and a process of their own. Raises ``Hung`` or ``Gone``."""
+    copy = PrivateCopy(files)
+    try:
+        copy.lay_out({})
+        worker = bench.process(copy.folder, {}, "suite")
+        try:
+            return worker.run_suite(way, bench.patience.check)
+        finally:
+            worker.kill()
+    finally:
+        copy.remove()
 
 
 def _with_tests(app: SeededApp, submission: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from autograder.sandbox.compiled import keep_compiled_templates
 from autograder.sandbox.complaint import describe, line_in
 
 LEFT_OUT = ("cacheprovider", "stepwise", "faulthandler", "doctest", "junitxml", "pastebin")
@@ -29,7 +30,7 @@ def run_suite(folder: str, backwards: bool, until_one_fails: bool, without: Iter
     ``backwards`` runs the last one first, and those named in ``without`` are left out. ``broken`` is the error that
     kept all of them from running, such as one in a file that cannot be imported.
     """
-    _remember_templates()
+    keep_compiled_templates()  # most of the time of a suite is spent on them: each test makes an app
     recorder = Recorder(folder, backwards, frozenset(without))
     arguments = ["-c", "pytest.ini", "--rootdir", folder, "--capture=sys", "--tb=no", "--disable-plugin-autoload"]
     arguments += [part for name in LEFT_OUT for part in ("-p", f"no:{name}")]
@@ -110,26 +111,3 @@ class Recorder:
             told["message"] = words.partition("\n")[0]
             told["names"] = named[1].split(", ") if named else []
         return told
-
-
-def _remember_templates() -> None:
-    """Compile each template once, not once for every app that a test makes: that is most of a suite's time."""
-    import flask
-    import jinja2
-    from jinja2.bccache import Bucket
-
-    class Compiled(jinja2.BytecodeCache):
-        """The compiled templates of this process."""
-
-        def __init__(self) -> None:
-            self._kept: dict[str, tuple[str, Any]] = {}
-
-        def load_bytecode(self, bucket: Bucket) -> None:
-            checksum, code = self._kept.get(bucket.key, ("", None))
-            if checksum == bucket.checksum:
-                bucket.code = code
-
-        def dump_bytecode(self, bucket: Bucket) -> None:
-            self._kept[bucket.key] = (bucket.checksum, bucket.code)
-
-    flask.Flask.jinja_options = {"bytecode_cache": Compiled()}

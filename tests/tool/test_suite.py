@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from autograder.checks.bench import Bench
 from autograder.course import Course
 from autograder.grading import Options, grade_all
 from autograder.model import Outcome, Submission
 from autograder.model import Result as Graded
 from autograder.sandbox.launcher import Launcher
+from autograder.sandbox.remote import Worker
 from autograder.sandbox.suite_claims import RunTest, SuiteRun, Way, suite_run
 from tests.tool.conftest import QUICK
 
@@ -326,16 +326,16 @@ def test_leaves_nothing(client, tmp_path):
 
 def test_a_suite_runs_once_for_all_checks_that_ask(tried: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reference, the other right app (backwards only), and each bug: four runs for eleven questions."""
-    runs: list[Way] = []
-    run_suite = Bench.run_suite
+    ways: list[Way] = []
+    run_suite = Worker.run_suite
 
-    def counted(bench: Bench, files: Mapping[str, bytes], way: Way) -> SuiteRun:
-        runs.append(way)
-        return run_suite(bench, files, way)
+    def counted(worker: Worker, way: Way, seconds: float) -> SuiteRun:
+        ways.append(way)
+        return run_suite(worker, way, seconds)
 
-    monkeypatch.setattr(Bench, "run_suite", counted)
+    monkeypatch.setattr(Worker, "run_suite", counted)
     assert outcomes(tried(GOOD)) == dict.fromkeys(ALL, "passed")
-    assert len(runs) == 4
+    assert len(ways) == 4
 
 
 def test_what_a_process_claims_of_its_tests_is_typed_and_capped() -> None:
