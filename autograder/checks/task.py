@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 MARK = "task"
 
@@ -12,4 +15,6 @@ def task(number: int, points: int = 1, guard: bool = False) -> pytest.MarkDecora
 
     A guard is already true on the starter: it gives no points, and while it fails its task gives none.
     """
+    import pytest  # late: who shows results needs this room's words, and not pytest
+
     return pytest.mark.task(number=number, points=0 if guard else points, guard=guard)

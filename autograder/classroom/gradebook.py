@@ -17,14 +17,25 @@ from autograder.model import Outcome, Result
 COLUMNS = ("student", "lesson", "points", "max_points", "status")
 FORMULA = ("=", "+", "-", "@", "\t")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-GRADES, SO_FAR = "grades.csv", "grades-so-far.csv"
+LONGEST_WHY = 200
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 LONGEST_NAME = 150
 
 
 @dataclass(frozen=True)
+class Adjustment:
+    """Points that an instructor gave instead of those of the checks, with the reason, by whom and when."""
+
+    points: int
+    why: str
+    who: str
+    time: str
+    earned: int = 0
+
+
+@dataclass(frozen=True)
 class Row:
-    """One student's grade for one lesson. ``result`` is nothing when there was no work to grade."""
+    """One student's grade for one lesson. ``result`` is nothing when there was no work to grade, or nobody needs it."""
 
     student: str
     lesson: str
@@ -32,6 +43,8 @@ class Row:
     max_points: int
     status: str
     result: Result | None = None
+    isolation: str = ""
+    adjustment: Adjustment | None = None
 
     @property
     def needs_a_look(self) -> bool:
@@ -41,7 +54,21 @@ class Row:
 
 def graded(student: str, result: Result) -> Row:
     """Return the row of work that was graded."""
-    return Row(student, result.lesson, result.points, result.max_points, _status(result), result)
+    status = _status(result)
+    return Row(student, result.lesson, result.points, result.max_points, status, result, result.isolation)
+
+
+def lost(student: str, lesson: str, max_points: int, why: str) -> Row:
+    """Return the row of work that we could not grade, through no fault of the student's."""
+    return Row(
+        student, lesson, 0, max_points, Status.LOOK.because(f"our mistake: {' '.join(why.split())}"[:LONGEST_WHY])
+    )
+
+
+def adjusted(row: Row, change: Adjustment) -> Row:
+    """Return a row with the points that an instructor gave."""
+    status = f"{Status.ADJUSTED} from {row.points} to {change.points}: {change.why}"
+    return replace(row, points=change.points, status=status, adjustment=replace(change, earned=row.points))
 
 
 def not_graded(handed_in: HandedIn, max_points: int) -> Row:
@@ -51,84 +78,19 @@ def not_graded(handed_in: HandedIn, max_points: int) -> Row:
 
 def _status(result: Result) -> str:
     start, outcomes = result.checks[0], {each.outcome for each in result.checks}
-    if start.outcome is Outcome.NOT_GRADED:
-        return Status.UNREADABLE.because(str(start.finding or ""))
+    match start.outcome:
+        case Outcome.NOT_GRADED:
+            return Status.UNREADABLE.because(str(start.finding or ""))
+        case Outcome.OUR_MISTAKE:
+            told = str(start.finding or "").strip().splitlines()[-1:]
+            return Status.LOOK.because(": ".join(("our mistake", *told))[:LONGEST_WHY])
     if Outcome.OUR_MISTAKE in outcomes:
         return Status.LOOK.because("a check crashed")
     if start.outcome is not Outcome.PASSED:
         return Status.GRADED.because("the app does not start")
     if Outcome.TIMED_OUT in outcomes:
         return Status.GRADED.because("an address did not answer in time")
-    if Outcome.CRASHED in outcomes:
-        return Status.GRADED.because("the app's process stopped")
-    return Status.GRADED
-
-
-class GradeBook:
-    """The files of one run: ``grades.csv`` appears whole at the end, each student's text as soon as it is there.
-
-    Whatever an earlier run wrote to the same folder is replaced. Without a folder nothing is written.
-    """
-
-    def __init__(self, out: Path | None) -> None:
-        """Begin a run. Raises ``OSError`` when the folder cannot be made."""
-        self.out = out
-        self.rows: list[Row] = []
-        self._files: dict[str, str] = {}
-        self._ours = out is not None and _is_ours(out / GRADES)
-        if out is not None:
-            self.texts.mkdir(parents=True, exist_ok=True)
-
-    @property
-    def grades(self) -> Path:
-        """The table of a finished run."""
-        return (self.out or Path()) / GRADES
-
-    @property
-    def so_far(self) -> Path:
-        """The table of a run that was stopped."""
-        return (self.out or Path()) / SO_FAR
-
-    @property
-    def texts(self) -> Path:
-        """The folder with a text for each student."""
-        return (self.out or Path()) / "feedback"
-
-    def add(self, row: Row) -> None:
-        """Keep a row, without its result: a class may be large."""
-        self.rows.append(replace(row, result=None))
-
-    def feedback(self, student: str, text: str) -> None:
-        """Write one student's text."""
-        if self.out is None:
-            return
-        name = file_name(student)
-        while self._files.setdefault(name.casefold(), student) != student:
-            name += "_"
-        write_whole(self.texts / f"{name}.txt", text)
-
-    def finish(self) -> None:
-        """Write the grades of everybody, and remove the texts of an earlier run's students who are not here now."""
-        if self.out is None:
-            return
-        write_grades(self.grades, self.rows)
-        self.so_far.unlink(missing_ok=True)
-        if self._ours:
-            for old in self.texts.glob("*.txt"):
-                if old.stem.casefold() not in self._files:
-                    old.unlink()
-
-    def stop(self) -> None:
-        """Write the grades so far, beside those of an earlier run that was finished."""
-        if self.out is not None:
-            write_grades(self.so_far, self.rows)
-
-
-def _is_ours(file: Path) -> bool:
-    try:
-        return file.read_text(encoding="utf-8").startswith(",".join(COLUMNS))
-    except (OSError, ValueError):
-        return False
+    return Status.GRADED.because("the app's process stopped" if Outcome.CRASHED in outcomes else "")
 
 
 def write_grades(file: Path, rows: Iterable[Row]) -> None:

@@ -9,6 +9,7 @@ class Status(StrEnum):
     """How one student's work on one lesson ended. What follows it in a row, after a colon, says why."""
 
     GRADED = "graded"
+    ADJUSTED = "adjusted"
     NOTHING = "nothing handed in"
     UNREADABLE = "could not be read"
     HOSTILE = "hostile"

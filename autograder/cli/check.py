@@ -132,8 +132,9 @@ def _grade(
     files = (path.read_bytes() for each in submissions for path in each.folder.glob("**/*.py") if path.is_file())
     launcher = make_launcher(workers, extensions_in(files))  # gets ready while we import pytest
     try:
-        from autograder.grading import Options, grade_all
-        from autograder.grading.engine import ChecksBroken
+        from autograder.grading.engine import grade_all
+        from autograder.grading.job import ChecksBroken
+        from autograder.grading.options import Options
 
         state = State(course)
         seeds = {each.lesson: state.seeds(course.lesson(each.lesson)) for each in submissions} if remember else {}

@@ -35,7 +35,9 @@ def program() -> str:
 
 
 @contextlib.contextmanager
-def explained(root: Path, interrupted: str = "Stopped. Nothing was lost.") -> Iterator[None]:
+def explained(
+    root: Path, interrupted: str = "Stopped. Nothing was lost.", lost: str = "Nothing was graded, nothing is lost."
+) -> Iterator[None]:
     """Turn whatever stops the work inside into a few lines and an exit code. ``root`` is the course's folder.
 
     What is wrong with a name or an option passes through: the command line has words for that.
@@ -54,7 +56,7 @@ def explained(root: Path, interrupted: str = "Stopped. Nothing was lost.") -> It
         if isinstance(error, ImportError) and _can_be_mended(error):
             raise  # the bootstrap puts the package back and begins anew
         told = "".join(traceback.format_exception(error))
-        sys.exit(_explain(root, error, told))
+        sys.exit(_explain(root, error, told, lost))
 
 
 def _can_be_mended(error: ImportError) -> bool:
@@ -62,26 +64,26 @@ def _can_be_mended(error: ImportError) -> bool:
     return bool(name) and name != "autograder" and bootstrap.inside() and not bootstrap.present(name)
 
 
-def _explain(root: Path, error: Exception, told: str) -> int:
+def _explain(root: Path, error: Exception, told: str, lost: str) -> int:
     """Say what happened, and return the exit code."""
     from autograder.reports.words import ENVIRONMENT, OURS
 
     what = _of_this_machine(error)
     report = write_report(root, told)
     if what:
-        _say("YOUR COMPUTER", what, "Nothing was graded, nothing is lost.")
+        _say("YOUR COMPUTER", what, lost)
         _say("Python in use", sys.executable)
         _say("To fix it", f"{program()} doctor")
         if report:
             _say("Details", report)
         return ENVIRONMENT
-    from autograder.grading.engine import ChecksBroken
+    from autograder.grading.job import ChecksBroken
 
     broken = isinstance(error, ChecksBroken)
     _say(
         "OUR MISTAKE",
         "The checks of this lesson cannot be read." if broken else "The autograder stopped with an error of its own.",
-        "It does not count against you. Nothing was graded, nothing is lost.",
+        f"It does not count against you. {lost}",
         f"The report is in {report}" if report else f"The error was: {told.strip().splitlines()[-1]}",
         "Please give it to whoever gave you this course.",
     )

@@ -10,16 +10,16 @@ import io
 import shlex
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from autograder.checks.bench import Patience
 from autograder.checks.plugin import DESK, Desk
 from autograder.course import Course
+from autograder.grading.job import ChecksBroken, Job, read_job
 from autograder.grading.one import SubmissionGrader
+from autograder.grading.options import Options
 from autograder.model import Result, Submission
 from autograder.sandbox.launcher import Launcher, NoSandbox, make_launcher
 from autograder.sandbox.stack import extensions_in
@@ -37,23 +37,7 @@ NOT_NEEDED = (
 )
 """Plugins of pytest's own that cost time and have nothing to do here."""
 
-OnResult = Callable[[Submission, Result], None]
-
-
-class ChecksBroken(Exception):
-    """The checks could not be collected. This is our mistake, or an author's; never a student's."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to grade. ``seed`` is for everybody; ``seeds`` are the seeds of checks that failed before, by lesson."""
-
-    seed: int
-    mode: str = "auto"
-    real_hashing: bool = False
-    patience: Patience = field(default_factory=Patience)
-    seeds: dict[str, dict[str, int]] = field(default_factory=dict)
-    task: int | None = None
+OnResult = Callable[[Job, Result], None]
 
 
 class Session:
@@ -62,13 +46,13 @@ class Session:
     def __init__(
         self,
         course: Course,
-        submissions: Iterable[Submission],
+        jobs: Iterable[Job],
         on_result: OnResult,
         options: Options,
         launcher: Launcher,
     ) -> None:
         """Keep what to grade and whom to tell."""
-        self.course, self.submissions, self.on_result = course, submissions, on_result
+        self.course, self.jobs, self.on_result = course, jobs, on_result
         self.options, self.launcher = options, launcher
         self.desk = Desk(options.seed)
         self.problems: list[str] = []
@@ -111,16 +95,16 @@ class Session:
         for item in session.items:
             items.setdefault(item.path.parent, []).append(item)
         try:
-            for submission in self.submissions:
-                checks = items.get(self.course.lesson(submission.lesson).checks, [])
-                grader = SubmissionGrader(self, submission, checks)
+            for job in self.jobs:
+                checks = items.get(self.course.lesson(job.lesson).checks, [])
+                grader = SubmissionGrader(self, job, checks)
                 try:
                     result = grader.grade()
                 except NoSandbox:
                     raise
                 except Exception:  # one submission that we stumble over must not end the class
                     result = grader.our_mistake(traceback.format_exc())
-                self.on_result(submission, result)
+                self.on_result(job, result)
         except BaseException as error:  # carried past pytest, which would swallow it
             self.failure = error
         return True
@@ -128,27 +112,35 @@ class Session:
 
 def grade_all(
     course: Course,
-    submissions: Iterable[Submission],
+    submissions: Collection[Submission],
     on_result: OnResult,
     options: Options,
     launcher: Launcher | None = None,
-    lessons: Iterable[str] | None = None,
 ) -> None:
-    """Grade submissions one after the other and tell each result as soon as it is there.
+    """Read and grade submissions one after the other, as ``grade_jobs`` does, with the checks of their lessons."""
+    lessons = {submission.lesson for submission in submissions}
+    grade_jobs(course, lessons, map(read_job, submissions), on_result, options, launcher)
 
-    ``lessons`` says which lessons' checks to collect; without it, those of all submissions. Raises ``ChecksBroken``
-    when the checks cannot be collected and ``NoSandbox`` when no app can be run; whatever ``on_result`` raises passes
-    through.
+
+def grade_jobs(
+    course: Course,
+    lessons: Collection[str],
+    jobs: Iterable[Job],
+    on_result: OnResult,
+    options: Options,
+    launcher: Launcher | None = None,
+) -> None:
+    """Collect the checks of ``lessons``, then grade one job after the other and tell each result when it is there.
+
+    A job may be made when its turn comes. Raises ``ChecksBroken`` when the checks cannot be collected and ``NoSandbox``
+    when no app can be run; whatever ``on_result`` raises passes through.
     """
-    if lessons is None:
-        submissions = list(submissions)
-        lessons = {submission.lesson for submission in submissions}
     folders = sorted({course.lesson(name).checks for name in lessons})
     for folder in folders:
         if not folder.is_dir():
             raise ChecksBroken(f"there are no checks in {folder}")
     own = launcher or make_launcher(options.mode, extensions_of(course, lessons))
-    session = Session(course, submissions, on_result, options, own)
+    session = Session(course, jobs, on_result, options, own)
     paths = shlex.join([course.tests.parent.as_posix(), course.root.as_posix()])
     arguments = [*map(str, folders), "-c", str(CONFIGURATION), f"--rootdir={course.root}", "-o", f"pythonpath={paths}"]
     arguments += ["-p", "autograder.checks.plugin", "--import-mode=importlib", "--capture=sys"]

@@ -13,13 +13,13 @@ from autograder.checks.bench import Bench
 from autograder.checks.errors import NO_EXCEPTION, AppError, finding_rows, shadowing
 from autograder.checks.finding import EXPECTED, FOUND, LOOK, SAID, NotYet, Row, Stopped, shorten
 from autograder.checks.plugin import check_of
-from autograder.model import START, Check, CheckResult, Finding, Outcome, Result, Submission, with_points
-from autograder.sandbox.folder import TooMuch, read_submission
+from autograder.model import START, Check, CheckResult, Finding, Outcome, Result, with_points
 from autograder.sandbox.launcher import NoSandbox
 from autograder.sandbox.remote import Broken, Gone, Hung
 
 if TYPE_CHECKING:
     from autograder.grading.engine import Session
+    from autograder.grading.job import Job
 
 CRASHED = "A check crashed. It does not count against you."
 STARTS = Check(START, "The app starts", task=0, points=0, guard=True)
@@ -28,20 +28,19 @@ STARTS = Check(START, "The app starts", task=0, points=0, guard=True)
 class SubmissionGrader:
     """Everything that happens to one submission."""
 
-    def __init__(self, session: Session, submission: Submission, items: list[pytest.Item]) -> None:
-        """Take a submission and its lesson's checks."""
-        self.session, self.submission = session, submission
-        self.lesson = session.course.lesson(submission.lesson)
+    def __init__(self, session: Session, job: Job, items: list[pytest.Item]) -> None:
+        """Take somebody's work and its lesson's checks."""
+        self.session, self.job = session, job
+        self.lesson = session.course.lesson(job.lesson)
         self.items = items
         self.checks = {item: check_of(item) for item in items}
 
     def grade(self) -> Result:
         """Return the result. Raises ``NoSandbox`` when no app can be run here at all."""
         options = self.session.options
-        try:
-            files, notes = read_submission(self.submission.folder)
-        except TooMuch as error:
-            return self._nothing(f"It was not read: {error}.")
+        if self.job.unread:
+            return self._nothing(self.job.unread)
+        files = self.job.files
         bench = Bench(files, self.session.launcher, options.patience, self.lesson.fresh_app, options.real_hashing)
         self.session.desk.bench = bench
         try:
@@ -52,7 +51,7 @@ class SubmissionGrader:
         finally:
             bench.close()
             self.session.desk.bench = None
-        notes = (*self.submission.notes, *notes, *shadowing(files), *_called(called))
+        notes = (*self.job.notes, *shadowing(files), *_called(called))
         return Result(self.lesson.slug, with_points(tuple(results)), options.seed, bench.isolation or "none", notes)
 
     def _wanted(self) -> list[pytest.Item]:
@@ -102,12 +101,12 @@ class SubmissionGrader:
         rows = (("", CRASHED), ("Details", told))
         results = [CheckResult(STARTS, Outcome.OUR_MISTAKE, Finding(rows))]
         results += [CheckResult(self.checks[item], Outcome.NOT_GRADED) for item in self._wanted()]
-        return Result(self.lesson.slug, tuple(results), self.session.options.seed, "none", self.submission.notes)
+        return Result(self.lesson.slug, tuple(results), self.session.options.seed, "none", self.job.notes)
 
     def _nothing(self, why: str) -> Result:
         start = CheckResult(STARTS, Outcome.NOT_GRADED, Finding((("", why),)))
         others = [CheckResult(self.checks[item], Outcome.NOT_GRADED) for item in self._wanted()]
-        return Result(self.lesson.slug, (start, *others), self.session.options.seed, "none", self.submission.notes)
+        return Result(self.lesson.slug, (start, *others), self.session.options.seed, "none", self.job.notes)
 
 
 def _verdict(error: BaseException, bench: Bench) -> tuple[Outcome, Finding]:

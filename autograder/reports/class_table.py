@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+import time
 from collections import Counter
+from collections.abc import Iterable
 
 from rich.cells import set_cell_size
 from rich.console import Console
@@ -17,24 +19,30 @@ WIDEST = 24
 
 
 class ClassTable:
-    """Prints a class as it is graded. On a terminal a line at the bottom says who is being looked at."""
+    """Prints a class as it is graded. On a terminal a line at the bottom says how far it is."""
 
-    def __init__(self, console: Console, students: tuple[str, ...]) -> None:
-        """Prepare a table for these students."""
-        self.console, self.students = console, students
-        self.width = min(WIDEST, max(len(one_line(student)) for student in students))
-        self._place = {student: number for number, student in enumerate(students, 1)}
+    def __init__(self, console: Console, students: tuple[str, ...], total: int) -> None:
+        """Prepare a table of ``total`` rows for these students."""
+        self.console = console
+        self.width = min(WIDEST, max((len(one_line(student)) for student in students), default=0))
+        self._total, self._done, self._looks = total, 0, 0
+        self._began = time.monotonic()
         self._live = console.is_terminal and not console.no_color
 
-    def working(self, student: str) -> None:
-        """Say who is being looked at; the next line takes the place of this one."""
-        if self._live:
-            doing = f" {self._place[student]} of {len(self.students)}: {one_line(student)}"
-            self._bottom(set_cell_size(doing, min(self.console.width - 1, 60)).rstrip())
+    def progress(self) -> None:
+        """Say how much is done, how fast, how long the rest takes at that rate, and how many need a look."""
+        if not self._live or self._done == self._total:
+            return
+        rate = self._done / max(time.monotonic() - self._began, 0.001)
+        pace = f", {rate:.1f} a second, {_duration((self._total - self._done) / rate)} left" if self._done else ""
+        looks = f", {self._looks} need{'s' * (self._looks == 1)} a look" if self._looks else ""
+        self._bottom(set_cell_size(f" {self._done} of {self._total}{pace}{looks}", self.console.width - 1).rstrip())
 
     def row(self, row: Row) -> None:
         """Print one student's line."""
         self.clear()
+        self._done += 1
+        self._looks += row.needs_a_look
         name = set_cell_size(one_line(row.student), self.width)
         points = f"{row.points} of {row.max_points}"
         plate = bricks(row.points, row.max_points)
@@ -43,6 +51,7 @@ class ClassTable:
         if row.needs_a_look or len(status) > self.console.width:  # told in full below the table
             status = status.partition(":")[0]
         say(self.console, f" {name}  {row.lesson[:2]}  {points:>8}  {plate:<{MOST_PLACES + 2}}  {status}", style)
+        self.progress()
 
     def clear(self) -> None:
         """Remove the line at the bottom."""
@@ -53,16 +62,28 @@ class ClassTable:
         self.console.file.write(f"\r{' ' * (self.console.width - 1)}\r{text}")
         self.console.file.flush()
 
-    def summary(self, rows: list[Row]) -> None:
+    def summary(self, rows: Iterable[Row]) -> None:
         """Print how many were graded, and who needs a look."""
-        kinds = Counter(Status.of(row.status) for row in rows)
-        people = len({row.student for row in rows})
+        kinds: Counter[Status] = Counter()
+        people, before, looks = 0, None, []
+        for row in rows:
+            kinds[Status.of(row.status)] += 1
+            people, before = people + (row.student != before), row.student
+            if row.needs_a_look:
+                looks.append(row)
         counts = [f"{kinds[kind]} {kind}" for kind in Status if kinds[kind]]
         say(self.console, f"{people} student{'s' * (people != 1)}: {', '.join(counts)}.", "strong")
-        for row in (row for row in rows if row.needs_a_look):
+        for row in looks:
             told = f"needs a look: {one_line(row.student)}, lesson {row.lesson[:2]}: {one_line(row.status)}"
             for line in textwrap.wrap(told, self.console.width, subsequent_indent="  ", break_on_hyphens=False):
                 say(self.console, line)
+
+
+def _duration(seconds: float) -> str:
+    """Return a time as people say it: ``40 s``, ``12 min``, ``3 h``."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 100 * 60 else f"{seconds / 3600:.0f} h"
 
 
 def one_line(text: str) -> str:

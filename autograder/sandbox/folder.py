@@ -25,6 +25,10 @@ IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where Linux keeps files in memory: a database there does not wait for a disk at each commit. Else the usual place."""
 
 
+PREFIX = "baseplate-{}-"
+"""How the folder of a private copy begins: with the number of the process that made it and will remove it."""
+
+
 class TooMuch(Exception):
     """A submission has more files or bytes than any lesson needs."""
 
@@ -78,7 +82,7 @@ class PrivateCopy:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         """Keep the files; ``lay_out`` writes them."""
         self.files = files
-        self._home = Path(tempfile.mkdtemp(prefix="baseplate-", dir=IN_MEMORY)).resolve()
+        self._home = Path(tempfile.mkdtemp(prefix=PREFIX.format(os.getpid()), dir=IN_MEMORY)).resolve()
         self.folder = self._home / "app"
         self._kept: dict[str, tuple[int, bytes]] = {}
 
@@ -140,6 +144,12 @@ class PrivateCopy:
     def remove(self) -> None:
         """Remove the copy."""
         _remove(self._home)
+
+
+def remove_copies_of(pid: int) -> None:
+    """Remove the private copies that another process left behind when it was killed."""
+    for left in Path(IN_MEMORY or tempfile.gettempdir()).glob(PREFIX.format(pid) + "*"):
+        _remove(left)
 
 
 def _remove(folder: Path) -> None:

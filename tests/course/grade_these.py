@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.grading import Options, grade_all
+from autograder.grading.engine import grade_all
+from autograder.grading.options import Options
 from autograder.model import Result, Submission
 from autograder.reports.machine import to_json
 

@@ -21,7 +21,8 @@ from autograder.checks.bench import Bench, Patience
 from autograder.checks.visitor import Visitor
 from autograder.cli.main import main
 from autograder.course import Course
-from autograder.grading import Options, grade_all
+from autograder.grading.engine import grade_all
+from autograder.grading.options import Options
 from autograder.model import Outcome, Submission
 from autograder.model import Result as Graded
 from autograder.sandbox.launcher import Launcher, make_launcher

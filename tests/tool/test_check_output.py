@@ -222,7 +222,7 @@ def test_trouble_of_the_machine_is_the_computers(autograder, monkeypatch, error,
     def stop(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("autograder.grading.grade_all", stop)
+    monkeypatch.setattr("autograder.grading.engine.grade_all", stop)
     result = autograder("check", "02")
     assert result.exit_code == 2
     assert "YOUR COMPUTER" in result.output
@@ -235,7 +235,7 @@ def test_an_error_of_ours_is_told_in_a_sentence_and_kept_in_a_report(autograder,
     def stop(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a slip")
 
-    monkeypatch.setattr("autograder.grading.grade_all", stop)
+    monkeypatch.setattr("autograder.grading.engine.grade_all", stop)
     result = autograder("check", "02")
     assert result.exit_code == 3
     assert "OUR MISTAKE" in result.output
@@ -248,7 +248,7 @@ def test_where_no_report_can_be_written_the_error_is_named(autograder, monkeypat
     def stop(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a slip")
 
-    monkeypatch.setattr("autograder.grading.grade_all", stop)
+    monkeypatch.setattr("autograder.grading.engine.grade_all", stop)
     (tiny_course.root / ".baseplate").mkdir(exist_ok=True)
     (tiny_course.root / ".baseplate" / "reports").write_text("in the way")
     assert "ZeroDivisionError: a slip" in autograder("check", "02").output
@@ -258,7 +258,7 @@ def test_ctrl_c_is_a_line(autograder, monkeypatch):
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("autograder.grading.grade_all", stop)
+    monkeypatch.setattr("autograder.grading.engine.grade_all", stop)
     result = autograder("check", "02")
     assert result.exit_code == 130
     assert result.output.split("\n") == ["checking…", "", "Stopped. Nothing was lost.", ""]

@@ -11,8 +11,8 @@ import pytest
 
 from autograder.checks.bench import Patience
 from autograder.course import Course
-from autograder.grading import Options, grade_all
-from autograder.grading.engine import ChecksBroken
+from autograder.grading.engine import ChecksBroken, grade_all
+from autograder.grading.options import Options
 from autograder.model import Outcome, Result, Submission
 from autograder.sandbox.launcher import Launcher
 

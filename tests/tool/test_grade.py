@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import signal
 import subprocess
 import sys
@@ -108,7 +109,8 @@ def handed(tmp_path: Path) -> Path:
     return tmp_path / "handed in"
 
 
-TRUST = ("--lesson", "02", "--trust-these-students", "--seed", "7")
+TRUST = ("--lesson", "02", "--trust-these-students", "--seed", "7", "--jobs", "1")
+"""One at a time, so that the lines on the screen are in the order of the names."""
 
 
 def test_without_trust_nothing_runs_and_the_reason_is_said(autograder, handed, tmp_path):
@@ -200,6 +202,7 @@ def test_ctrl_c_says_what_is_saved(tiny_course, handed, tmp_path):
     _, said = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "stopped after 1 of 3 students" in said
+    assert "To go on, type the same again" in said
     assert "Traceback" not in said
     assert (tmp_path / "out" / "feedback" / "Ada.txt").exists()
     assert "Ada" in (tmp_path / "out" / "grades-so-far.csv").read_text()
@@ -207,7 +210,9 @@ def test_ctrl_c_says_what_is_saved(tiny_course, handed, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
-def test_on_a_terminal_the_last_line_says_who_is_being_looked_at(tiny_course, handed):
+def test_on_a_terminal_the_last_line_says_how_far_it_is(tiny_course, handed):
+    (handed / "Aaron.rar").touch()
     code, said = on_a_terminal(ROOT, "grade", str(handed), *TRUST, "--course", str(tiny_course.root))
     assert code == 0
-    assert said.index(" 2 of 3: Bo") < said.index("the app does not start")
+    assert re.search(r"\r 0 of 4\r.* 2 of 4, \d+\.\d a second, \d+ s left, 1 needs a look\r", said, re.DOTALL), said
+    assert said.index(" 3 of 4, ") < said.index(" Cy ")

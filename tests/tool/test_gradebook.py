@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.classroom import gradebook
-from autograder.classroom.gradebook import GradeBook, Row, file_name, graded, write_grades
+from autograder.classroom.book import GradeBook
+from autograder.classroom.gradebook import Row, file_name, graded, write_grades
+from autograder.classroom.journal import Journal, Key
 from autograder.model import Check, CheckResult, Finding, Outcome, Result
 
 
@@ -98,55 +101,71 @@ def test_a_file_name_never_leads_elsewhere_and_is_never_too_long(student):
     assert len(name.encode()) <= gradebook.LONGEST_NAME + 1
 
 
-def test_two_students_whose_names_look_alike_get_a_file_each(tmp_path):
-    book = GradeBook(tmp_path)
-    for student in ("a/b", "a:b", "A_B"):
-        book.feedback(student, student)
-    texts = {path.name: path.read_text() for path in book.texts.iterdir()}
-    assert texts == {"a_b.txt": "a/b", "a_b_.txt": "a:b", "A_B__.txt": "A_B"}
+@pytest.fixture
+def book(tmp_path) -> Iterator[Callable[..., GradeBook]]:
+    """Return a function that runs a class of the students it is given; each one's text is their name."""
+
+    def run(*students: str, out: Path | None = tmp_path) -> GradeBook:
+        journal.begin()
+        for place, student in enumerate(students):
+            journal.keep(row(student), Key(student, "checks", 7), place)
+        return GradeBook(out, journal, lambda student, rows: f"{student} {len(rows)}")
+
+    with Journal(None) as journal:
+        yield run
 
 
-def test_an_older_run_in_the_same_folder_is_replaced_whole(tmp_path):
-    for students in (["Ada", "Bo"], ["Bo", "Cy"]):
-        book = GradeBook(tmp_path)
-        for student in students:
-            book.add(row(student))
-            book.feedback(student, student)
-        book.finish()
+def test_two_students_whose_names_look_alike_get_a_file_each_and_keep_it(book):
+    for students in (("a/b", "a:b", "A_B"), ("A_B", "a/b")):
+        made = book(*students)
+        made.finish()
+    texts = {path.name: path.read_text() for path in made.texts.iterdir()}
+    assert texts == {"a_b.txt": "a/b 1", "A_B__.txt": "A_B 1"}
+
+
+def test_an_older_run_in_the_same_folder_is_replaced_whole(tmp_path, book):
+    book("Ada", "Bo").finish()
+    made = book("Bo", "Cy")
+    made.finish()
     assert [each["student"] for each in read(tmp_path / "grades.csv")] == ["Bo", "Cy"]
-    assert sorted(path.name for path in book.texts.iterdir()) == ["Bo.txt", "Cy.txt"]
+    assert sorted(path.name for path in made.texts.iterdir()) == ["Bo.txt", "Cy.txt"]
 
 
-def test_files_of_somebody_else_in_that_folder_stay(tmp_path):
+def test_files_of_somebody_else_in_that_folder_stay(tmp_path, book):
     (tmp_path / "feedback").mkdir()
     (tmp_path / "feedback" / "my notes.txt").write_text("mine")
-    book = GradeBook(tmp_path)
-    book.add(row())
-    book.finish()
+    book("Ada").finish()
     assert (tmp_path / "feedback" / "my notes.txt").exists()
 
 
-def test_a_run_that_was_stopped_leaves_the_older_grades_alone(tmp_path):
-    book = GradeBook(tmp_path)
-    book.add(row("Ada"))
-    book.finish()
-    stopped = GradeBook(tmp_path)
-    stopped.add(row("Bo"))
+def test_a_run_that_was_stopped_leaves_the_older_grades_alone(book):
+    book("Ada").finish()
+    stopped = book("Bo")
     stopped.stop()
     assert read(stopped.grades)[0]["student"] == "Ada"
     assert read(stopped.so_far)[0]["student"] == "Bo"
-    whole = GradeBook(tmp_path)
+    whole = book("Bo", "Cy")
     whole.finish()
     assert not whole.so_far.exists()
 
 
-def test_nothing_is_written_without_a_folder(tmp_path, monkeypatch):
+def test_a_text_is_written_again_only_when_what_it_says_has_changed(book):
+    made = book("Ada")
+    made.finish()
+    file = made.texts / "Ada.txt"
+    file.write_text("not touched")
+    made.finish()
+    assert file.read_text() == "not touched"
+    made.journal.adjust("Ada", "02_names", 4, "a good question")
+    made.finish()
+    assert file.read_text() == "Ada 1"
+
+
+def test_nothing_is_written_without_a_folder(tmp_path, monkeypatch, book):
     monkeypatch.chdir(tmp_path)
-    book = GradeBook(None)
-    book.add(row())
-    book.feedback("Ada", "well done")
-    book.finish()
-    book.stop()
+    made = book("Ada", out=None)
+    made.finish()
+    made.stop()
     assert not list(tmp_path.iterdir())
 
 
@@ -164,11 +183,12 @@ ONE = Check("test_one", "One", 1)
         (Outcome.PASSED, Outcome.TIMED_OUT, "graded: an address did not answer in time", False),
         (Outcome.PASSED, Outcome.CRASHED, "graded: the app's process stopped", False),
         (Outcome.PASSED, Outcome.OUR_MISTAKE, "look at this: a check crashed", True),
+        (Outcome.OUR_MISTAKE, Outcome.NOT_GRADED, "look at this: our mistake: too much", True),
         (Outcome.NOT_GRADED, Outcome.NOT_GRADED, "could not be read: too much", True),
     ],
 )
 def test_a_status_says_what_an_instructor_must_know(start, one, status, look):
-    finding = Finding((("", "too much"),)) if start is Outcome.NOT_GRADED else None
+    finding = Finding((("", "too much"),)) if one is Outcome.NOT_GRADED else None
     result = Result("02_names", (CheckResult(START, start, finding), CheckResult(ONE, one)), 1, "process")
     told = graded("Ada", result)
     assert (told.status, told.needs_a_look) == (status, look)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from autograder.course import Course
-from autograder.grading import Options, grade_all
+from autograder.grading.engine import grade_all
+from autograder.grading.options import Options
 from autograder.model import Outcome, Submission
 from autograder.model import Result as Graded
 from autograder.sandbox.launcher import Launcher

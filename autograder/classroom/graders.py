@@ -1,0 +1,170 @@
+"""Grader processes on this machine, and a future for each job that one of them is given.
+
+Each process has a thread of ours that hands it one job at a time. So when a process dies, exactly one job is lost with
+it, and the others do not even notice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import Future
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Self
+
+from autograder.grading.grader import CHECKS_BROKEN, NO_SANDBOX, RESULT, Setup
+from autograder.grading.job import ChecksBroken, Job, result_from_line
+from autograder.model import Result
+from autograder.sandbox.folder import remove_copies_of
+from autograder.sandbox.launcher import Log, NoSandbox
+
+HOME = str(Path(__file__).resolve().parents[2])
+LONGEST = 600.0
+"""Seconds for one job. An app cannot take so long: requests, loading and checks have deadlines of their own."""
+FAREWELL = 5.0
+
+
+class GraderStopped(Exception):
+    """A grader's process ended while it had a job. The message is for an instructor."""
+
+
+class Grader:
+    """One process, started for its first job, and again for the next one after it died."""
+
+    def __init__(self, setup: Setup) -> None:
+        """Remember how to start; nothing runs yet."""
+        self._setup = setup
+        self._process: subprocess.Popen[str] | None = None
+        self._log: Log | None = None
+
+    def grade(self, job: Job) -> Result:
+        """Return the result. Raises ``GraderStopped``, ``NoSandbox`` or ``ChecksBroken``, and has then ended."""
+        process, began = self._process or self._start(), time.monotonic()
+        watch = threading.Timer(LONGEST, process.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            about, _, text = self._ask(process, job.to_line()).partition(" ")
+        except (OSError, ValueError):  # its pipes are closed
+            about, text = "", ""
+        watch.cancel()
+        if about == RESULT and text.endswith("\n"):
+            return result_from_line(text)
+        self.end()
+        if about == NO_SANDBOX:
+            raise NoSandbox(json.loads(text))
+        if about == CHECKS_BROKEN:
+            raise ChecksBroken(json.loads(text))
+        if time.monotonic() - began >= LONGEST:
+            raise GraderStopped(f"grading it took longer than {LONGEST:g} seconds")
+        raise GraderStopped(f"the grader's process stopped (code {process.returncode})")
+
+    def _start(self) -> subprocess.Popen[str]:
+        read, write = os.pipe()
+        path = os.pathsep.join(filter(None, (HOME, os.environ.get("PYTHONPATH", ""))))
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-X", "utf8", "-m", "autograder.grading.grader"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=write,
+                env={**os.environ, "PYTHONPATH": path},
+                encoding="utf-8",
+                start_new_session=True,  # Ctrl-C is for us: we tell the graders what they must know of it
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        except BaseException:
+            os.close(read)
+            raise
+        finally:
+            os.close(write)
+        self._log = Log(read)
+        with contextlib.suppress(OSError):  # it is gone already: the first job will find out
+            self._write(self._process, self._setup.to_line())
+        return self._process
+
+    def _ask(self, process: subprocess.Popen[str], line: str) -> str:
+        self._write(process, line)
+        assert process.stdout is not None
+        return process.stdout.readline()
+
+    def _write(self, process: subprocess.Popen[str], line: str) -> None:
+        assert process.stdin is not None
+        process.stdin.write(line + "\n")
+        process.stdin.flush()
+
+    def said(self) -> str:
+        """Return the end of what the process wrote to its error stream: its last words, if it died."""
+        return self._log.end() if self._log else ""
+
+    def end(self) -> None:
+        """End the process, in the midst of a job too, with all it has started and all it has written."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(OSError, ValueError):
+            assert process.stdin is not None
+            process.stdin.close()
+        if os.name == "posix":
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(FAREWELL)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+        remove_copies_of(process.pid)
+
+
+class Graders:
+    """As many graders as asked for. Use it as a context: its end ends them all."""
+
+    def __init__(self, setup: Setup, number: int) -> None:
+        """Make the threads. A process starts when its first job comes: a class that is known needs none."""
+        self._jobs: SimpleQueue[tuple[Future[Result], Job] | None] = SimpleQueue()
+        self._graders = [Grader(setup) for _ in range(number)]
+        self._threads = [threading.Thread(target=self._work, args=(each,), daemon=True) for each in self._graders]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, job: Job) -> Future[Result]:
+        """Return a future for the result; it raises what ``Grader.grade`` raises."""
+        future: Future[Result] = Future()
+        self._jobs.put((future, job))
+        return future
+
+    def _work(self, grader: Grader) -> None:
+        while (given := self._jobs.get()) is not None:
+            future, job = given
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(grader.grade(job))
+            except BaseException as error:
+                future.set_exception(error)
+        grader.end()
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End every process. Jobs that were not begun are cancelled, one that was begun raises ``GraderStopped``."""
+        while not self._jobs.empty():
+            given = self._jobs.get()
+            if given is not None:
+                given[0].cancel()
+        for _thread in self._threads:
+            self._jobs.put(None)
+        for grader in self._graders:
+            grader.end()
+        for thread in self._threads:
+            thread.join(FAREWELL)

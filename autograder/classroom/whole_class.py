@@ -1,0 +1,114 @@
+"""Grades a class: what the journal does not know goes to graders, a few at a time, and is kept as it comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+
+from autograder.classroom.gradebook import Row, graded, lost, not_graded
+from autograder.classroom.intake import HandedIn
+from autograder.classroom.journal import Journal, Key
+from autograder.course import CourseError
+from autograder.grading.job import ChecksBroken, Job, read_job
+from autograder.model import Result
+
+Submit = Callable[[Job], Future[Result]]
+"""Hands a job to somebody who grades it, here or on another machine."""
+
+LOST_IN_A_ROW = 3
+"""So many jobs that nobody could grade, and none graded in between, say that it is not the work of one student."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What one lesson's results rest on: the digest of its checks, and the points a right answer earns."""
+
+    checks: str
+    max_points: int
+
+
+@dataclass(frozen=True)
+class _Asked:
+    place: int
+    job: Job
+    key: Key
+
+
+class WholeClass:
+    """One run over a class. Memory holds ``window`` jobs at a time, however many there are."""
+
+    def __init__(self, journal: Journal, submit: Submit, grounds: dict[str, Ground], seed: int, window: int) -> None:
+        """Take who grades, and by lesson what the results rest on."""
+        self._journal, self._submit, self._grounds, self._seed = journal, submit, grounds, seed
+        self._window = window
+        self._waiting: dict[Future[Result], _Asked] = {}
+        self._lost_in_a_row = 0
+
+    def rows(self, handed_in: Iterable[HandedIn]) -> Generator[Row]:
+        """Yield a row for everybody, in the order in which they are ready.
+
+        Raises ``ChecksBroken`` or ``CourseError`` when nobody can be graded with these checks, ``JournalTrouble`` when
+        nothing can be kept, and whatever stops one job after the other.
+        """
+        for place, each in enumerate(handed_in):
+            known = self._known(place, each)
+            if isinstance(known, Row):
+                yield known
+                continue
+            if len(self._waiting) >= self._window:
+                yield from self._finished()
+            self._waiting[self._submit(known.job)] = known
+        while self._waiting:
+            yield from self._finished()
+
+    def _known(self, place: int, each: HandedIn) -> Row | _Asked:
+        """Return the row of work that needs no grader, or what to ask one."""
+        ground = self._grounds[each.lesson]
+        if each.submission is None:
+            row, key = not_graded(each, ground.max_points), Key(each.why, ground.checks, self._seed)
+            return self._journal.find(row.student, row.lesson, key, place) or self._journal.keep(row, key, place)
+        job = read_job(each.submission)
+        key = Key(job.digest, ground.checks, self._seed)
+        return self._journal.find(job.student, job.lesson, key, place) or _Asked(place, job, key)
+
+    def _finished(self) -> Iterator[Row]:
+        """Wait for some job and yield what is there; when one was lost, empty the house and try it alone."""
+        alone: list[_Asked] = []
+        done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
+        while done:
+            future = done.pop()
+            asked = self._waiting.pop(future)
+            result = self._result(future)
+            if isinstance(result, Result):
+                yield self._keep(asked, result)
+            else:
+                alone.append(asked)
+            if alone and not done and self._waiting:
+                done, _ = wait(self._waiting)
+        for asked in alone:
+            yield self._alone(asked)
+
+    def _alone(self, asked: _Asked) -> Row:
+        """Grade a job whose grader was lost once more, with nobody beside it; a second loss is its result."""
+        result = self._result(self._submit(asked.job))
+        if isinstance(result, Result):
+            return self._keep(asked, result)
+        self._lost_in_a_row += 1
+        if self._lost_in_a_row >= LOST_IN_A_ROW:
+            raise result
+        most, why = self._grounds[asked.job.lesson].max_points, str(result) or type(result).__name__
+        return self._journal.keep(lost(asked.job.student, asked.job.lesson, most, why), asked.key, asked.place)
+
+    def _result(self, future: Future[Result]) -> Result | Exception:
+        """Return what became of a job. What stops everybody passes through."""
+        try:
+            return future.result()
+        except (ChecksBroken, CourseError):
+            raise
+        except Exception as error:
+            return error
+
+    def _keep(self, asked: _Asked, result: Result) -> Row:
+        self._lost_in_a_row = 0
+        return self._journal.keep(graded(asked.job.student, result), asked.key, asked.place)

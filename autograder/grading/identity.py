@@ -1,0 +1,72 @@
+"""What a verdict depends on besides the work itself, as one number: checks, this package, and the packages under it.
+
+Where the number is the same, the same work gets the same verdict, today or on another machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from autograder.course import Course, Lesson
+from autograder.course.files import paths_in
+from autograder.sandbox.stack import EXTENSIONS
+
+PACKAGE = Path(__file__).parents[1]
+ROOMS = ("course", "sandbox", "checks", "grading")
+"""The rooms of this package that take part in a verdict. Others show it."""
+PACKAGES = ("flask", "pytest", "selectolax", *(name.replace("_", "-") for name in EXTENSIONS))
+"""What apps and checks use. What these bring along counts too."""
+NOT_ASKED = ("mistakes.toml", "alternatives/")
+"""Lies beside the checks and is not one."""
+
+
+def identity(lesson: Lesson) -> str:
+    """Return the number of a lesson's checks, with all they rest on."""
+    found = hashlib.sha256(_ground(lesson.course).encode())
+    for folder in (lesson.checks, lesson.solution):  # where tests are graded, they are tried on the solution
+        for path in paths_in(folder):
+            if not path.startswith(NOT_ASKED):
+                _add(found, path, folder / path)
+    found.update(str(lesson.fresh_app).encode())
+    return found.hexdigest()
+
+
+@cache
+def _ground(course: Course) -> str:
+    """Return the number of what all lessons share: this package, helpers of the checks, versions."""
+    found = hashlib.sha256()
+    for path in [PACKAGE / "model.py", *(path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*.*")))]:
+        if path.is_file() and path.suffix != ".pyc":
+            _add(found, path.relative_to(PACKAGE).as_posix(), path)
+    for path in sorted(course.tests.glob("*.py")):
+        _add(found, path.name, path)
+    versions = {f"{name}=={number}" for name, number in _versions()}
+    found.update(" ".join([*map(str, sys.version_info[:3]), *sorted(versions)]).encode())
+    return found.hexdigest()
+
+
+def _add(found: hashlib._Hash, name: str, path: Path) -> None:
+    data = path.read_bytes()
+    found.update(f"{name} {len(data)}\n".encode())
+    found.update(data)
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    """Yield the packages that apps and checks use, with what they bring along."""
+    names, seen = list(PACKAGES), set(PACKAGES)
+    for name in names:
+        try:
+            yield name, version(name)
+        except PackageNotFoundError:  # brought along on another system, or by nobody
+            continue
+        for line in requires(name) or ():
+            wanted = re.match(r"[\w.-]+", line)
+            if wanted and "extra ==" not in line and (key := wanted[0].lower()) not in seen:
+                seen.add(key)
+                names.append(key)
