@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.folder import LARGEST_FILE, PrivateCopy, TooMuch, read_submission
+from autograder.sandbox.folder import LARGEST_FILE, PrivateCopy, TooMuch, read_submission, remove_copies_of
 
 FILES = {"app.py": b"app", "data.txt": b"one", "templates/home.html": b"<h1>", "empty": b""}
 
@@ -201,3 +201,12 @@ def test_too_many_bytes_are_refused(tmp_path: Path) -> None:
         (tmp_path / f"{number}.bin").write_bytes(bytes(LARGEST_FILE))
     with pytest.raises(TooMuch, match="16 MB"):
         read_submission(tmp_path)
+
+
+def test_copies_of_a_process_that_was_killed_are_removed_and_no_others(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.sandbox.folder.IN_MEMORY", str(tmp_path))
+    own = PrivateCopy({})
+    for name in ("baseplate-77-abc", "baseplate-777-abc", "theirs-77-abc"):
+        (tmp_path / name / "app").mkdir(parents=True)
+    remove_copies_of(77)
+    assert {path.name for path in tmp_path.iterdir()} == {own.folder.parent.name, "baseplate-777-abc", "theirs-77-abc"}
