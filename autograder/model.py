@@ -41,13 +41,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """One sentence that should be true of an app. ``task`` is 0 for the built-in start check."""
+    """One sentence that should be true of an app. ``task`` is 0 for the built-in start check.
+
+    ``again`` is the sentence that stands for all checks of an earlier lesson that run again; others have none.
+    """
 
     id: str
     title: str
     task: int
     points: int = 1
     guard: bool = False
+    again: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,15 @@ def place(files: Mapping[str, bytes], todo: tuple[str, int] | None, claims: Mapp
         written = f"{todo[0]}:{todo[1]}"
         return ", ".join([*places, written] if places and _apart(files, todo, places[0]) else [written])
     if isinstance(templates, list):
-        places += [f"templates/{name}" for name in templates[:2] if isinstance(name, str)]
+        places += [_template(files, name) for name in templates[:2] if isinstance(name, str)]
     return ", ".join(places)
+
+
+def _template(files: Mapping[str, bytes], name: str) -> str:
+    """Return where a template is: beside the app, or inside of the package that the app has become."""
+    beside = f"templates/{name}"
+    inside = (path for path in sorted(files) if path.endswith(f"/{beside}"))
+    return beside if beside in files else next(inside, beside)
 
 
 def line_at(files: Mapping[str, bytes], where: str) -> str:

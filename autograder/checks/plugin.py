@@ -85,7 +85,8 @@ def check_of(item: pytest.Item) -> Check:
     title = (getattr(item.obj, "__doc__", None) or "").strip().rstrip(".")  # type: ignore[attr-defined]  # a Function
     if mark is None or not title:
         raise ValueError(f"{item.nodeid} needs @task and a docstring")
-    return Check(item.name, title, mark.kwargs["number"], mark.kwargs["points"], mark.kwargs["guard"])
+    told = mark.kwargs
+    return Check(item.name, title, told["number"], told["points"], told["guard"], told.get("again", ""))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from autograder.course.errors import CourseError
 from autograder.course.files import Files, plain_lines, read_files, read_text
@@ -55,14 +56,48 @@ class Mistake:
 
 def checks_of(lesson: Lesson) -> tuple[WrittenCheck, ...]:
     """Return the lesson's checks in the order of their files and lines; the files are read, never imported."""
-    return tuple(
-        WrittenCheck(_check(node, decorator, file), file, node.lineno)
-        for file in sorted(lesson.checks.glob("test_*.py"))
-        for node in _parsed(file).body
-        if isinstance(node, ast.FunctionDef)
-        for decorator in node.decorator_list
-        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", None) == "task"
-    )
+    files = sorted(lesson.checks.glob("test_*.py"))
+    return tuple(found for file in files for node in _parsed(file).body for found in _checks_in(node, lesson, file))
+
+
+def _checks_in(node: ast.stmt, lesson: Lesson, file: Path) -> Iterator[WrittenCheck]:
+    """Yield the check that a statement of a module writes, or those of an earlier lesson that it takes in."""
+    if isinstance(node, ast.FunctionDef):
+        for decorator in node.decorator_list:
+            if _calls(decorator, "task"):
+                yield WrittenCheck(_check(node, decorator, file), file, node.lineno)
+    elif isinstance(node, ast.Expr):
+        for call in ast.walk(node):
+            if _calls(call, "still_true"):
+                yield from _taken_in(call, lesson, file)
+
+
+def _calls(node: ast.AST, name: str) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", None) == name
+
+
+def again(slug: str, names: Sequence[str]) -> str:
+    """Return the sentence that stands for all checks of an earlier lesson which run again: those named, or all."""
+    return f"{'Some checks' if names else 'Every check'} of lesson {slug[:2]}."
+
+
+def _taken_in(call: ast.Call, lesson: Lesson, file: Path) -> Iterator[WrittenCheck]:
+    """Yield the checks of an earlier lesson that ``still_true`` makes guards of this one."""
+    try:
+        number, slug, *names = (ast.literal_eval(argument) for argument in call.args)
+    except ValueError as error:
+        raise CourseError(
+            'write `still_true(4, "NN_slug")`, with names of checks behind it or none.', file, call.lineno
+        ) from error
+    earlier = lesson.course.slugs[: lesson.course.slugs.index(lesson.slug)]
+    there = {each.check.id: each.check for each in checks_of(lesson.course.lesson(slug))} if slug in earlier else {}
+    missing = [name for name in names if name not in there]
+    if missing or not there:
+        raise CourseError(f"no earlier lesson {slug} has a check {' '.join(missing)}".strip() + ".", file, call.lineno)
+    for name, check in there.items():
+        if name in names or not names:
+            guard = replace(check, task=number, points=0, guard=True, again=again(slug, names))
+            yield WrittenCheck(guard, file, call.lineno)
 
 
 def _parsed(file: Path) -> ast.Module:

@@ -150,6 +150,6 @@ def _hung_rows(bench: Bench, hung: Hung) -> tuple[Row, ...]:
 
 
 def _called(name: str) -> tuple[str, ...]:
-    if name == "app":
+    if name in ("app", "create_app"):
         return ()
     return (f"Flask found your app under the name `{name}`. It works; this course calls it `app`.",)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -64,8 +65,9 @@ class Report:
         view = self.view
         self._between(f"Lesson {view.number} · {safe(view.title)}", safe(view.folder), "strong")
         self._line()
-        for each in view.result.checks:
-            if each.outcome is Outcome.PASSED:
+        passed = [each for each in view.result.checks if each.outcome is Outcome.PASSED]
+        for again, group in groupby(passed, lambda each: each.check.again):
+            for each in [_all_of(list(group), view.result)] if again and not view.verbose else group:
                 self._verdict(each)
         ours = [each for each in view.result.checks if each.outcome is Outcome.OUR_MISTAKE]
         theirs = [each for each in view.result.checks if each.outcome is not Outcome.PASSED and each not in ours]
@@ -217,6 +219,14 @@ def summary_line(console: Console, view: View) -> None:
     points = f"{result.points} of {result.max_points}"
     line = f" {view.number} · {safe(view.title):<34} {points:>9}  {bricks(result.points, result.max_points)}"
     say(console, line, style)
+
+
+def _all_of(passed: list[CheckResult], result: Result) -> CheckResult:
+    """Return one line's worth of an earlier lesson's checks that passed again: how many of them."""
+    check = passed[0].check
+    count = sum(each.check.again == check.again for each in result.checks)
+    number = f"{count}" if len(passed) == count else f"{len(passed)} of {count}"
+    return replace(passed[0], check=replace(check, title=f"{check.again.rstrip('.')} ({number})"))
 
 
 def _group(task: int, checks: list[CheckResult]) -> str:

@@ -324,7 +324,7 @@ def any_build_there(board, database, rng):
     if not there:
         return board.adds()
     row = rng.choice(there)
-    return Build(row["id"], row["title"], row["theme"], [])
+    return Build(row["id"], row["title"], row.get("theme", ""), [])
 
 
 def unused_number(database, rng):

@@ -175,7 +175,6 @@ def test_odd_work_gets_its_points_and_a_clear_sentence(name, results):
     [
         ("a_file_called_flask", "Your file `flask.py` hides the package `flask`. Give it another name."),
         ("application", "Flask found your app under the name `application`."),
-        ("factory", "Flask found your app under the name `create_app`."),
     ],
 )
 def test_a_note_says_what_is_unusual_about_work_that_passes(name, note, course):
