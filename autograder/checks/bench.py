@@ -16,12 +16,12 @@ from autograder.checks.finding import ASKED, EXPECTED, LOOK, SAID, Stopped
 from autograder.checks.places import line_at, place
 from autograder.checks.routes import rule_for
 from autograder.checks.snapshot import Snapshot, Tables
+from autograder.checks.suite_runs import SuiteRuns
 from autograder.course.todos import todos_in
 from autograder.model import Outcome
 from autograder.sandbox.folder import PrivateCopy
 from autograder.sandbox.launcher import Launcher, NoSandbox
 from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker
-from autograder.sandbox.suite_claims import SuiteRun, Way
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,7 @@ class Bench:
         self.hung: set[str] = set()
         self.task = 0
         self.claims: dict[str, Any] = {}
-        self.tried: dict[tuple[str, Way], SuiteRun | Stopped] = {}  # runs of its own tests, for all checks
-        self.spent_on_tests = 0.0
+        self.suite_runs = SuiteRuns()
         self._launcher, self._fresh_app, self._real_hashing = launcher, fresh_app, real_hashing
         self._worker: Worker | None = None
         self._snapshot = Snapshot(self.copy, lambda home: Worker(launcher, home, {}, real_hashing, role="reader"))
@@ -83,6 +82,7 @@ class Bench:
 
     def close(self) -> None:
         """End all processes and remove the private copy."""
+        self.suite_runs.close()
         self.drop_worker()
         self._snapshot.close()
         self.copy.remove()

@@ -115,6 +115,7 @@ class ForkLauncher:
     def __init__(self, extensions: Iterable[str] = ()) -> None:
         """Start a zygote that preloads Flask and these extensions."""
         self._extensions = tuple(extensions)
+        self._turn = threading.RLock()  # one order at a time: its answer is the next thing that the zygote says
         self._start_zygote()
 
     def _start_zygote(self) -> None:
@@ -127,15 +128,16 @@ class ForkLauncher:
 
         An app that is not confined can kill the zygote. It gains nothing by that: the next worker gets a new one.
         """
-        fresh = not self._ready
-        try:
+        with self._turn:
+            fresh = not self._ready
+            try:
+                return self._fork()
+            except NoSandbox:
+                if fresh:
+                    raise
+            self.close()
+            self._start_zygote()
             return self._fork()
-        except NoSandbox:
-            if fresh:
-                raise
-        self.close()
-        self._start_zygote()
-        return self._fork()
 
     def _fork(self) -> Process:
         if not self._ready:
@@ -165,7 +167,7 @@ class ForkLauncher:
         return answer
 
     def _order(self, what: bytes, pid: int) -> None:
-        with contextlib.suppress(OSError):
+        with self._turn, contextlib.suppress(OSError):
             self._control.sendall(what + str(pid).encode())
             self._answer()
 
@@ -186,12 +188,14 @@ class SpawnLauncher:
     def __init__(self, extensions: Iterable[str] = ()) -> None:
         """Start the first spare processes; they preload Flask and these extensions."""
         self._extensions = tuple(extensions)
+        self._turn = threading.Lock()
         self._spares = [_start("single", self._extensions) for _ in range(SPARES)]
 
     def launch(self) -> Process:
         """Return a fresh worker. Raises ``NoSandbox``."""
-        started = self._spares.pop(0)
-        self._spares.append(_start("single", self._extensions))
+        with self._turn:
+            started = self._spares.pop(0)
+            self._spares.append(_start("single", self._extensions))
         try:
             started.await_ready()
         except NoSandbox:

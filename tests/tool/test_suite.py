@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from autograder.checks.finding import Stopped
+from autograder.checks.suite_runs import SuiteRuns
 from autograder.course import Course
 from autograder.grading.engine import grade_all
 from autograder.grading.options import Options
@@ -347,3 +350,25 @@ def test_what_a_process_claims_of_its_tests_is_typed_and_capped() -> None:
     assert run.tests[0] == RunTest("a", "", None)
     assert run.tests[1].name == "b" * 200
     assert suite_run({"tests": "all passed"}).tests == ()
+
+
+def test_the_run_that_is_asked_for_next_begins_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograder.checks.suite_runs.MOST_AT_ONCE", 2)
+    runs, second_began = SuiteRuns(), threading.Event()
+
+    def attempt(name: str, _: Way) -> SuiteRun:
+        if name == "second":
+            second_began.set()
+        return SuiteRun((RunTest(name, "passed" if second_began.wait(10) else "failed"),))
+
+    run = runs.run(("first", Way()), [("second", Way()), ("third", Way())], attempt, 60)
+    runs.close()
+    assert run.tests == (RunTest("first", "passed"),)
+
+
+def test_runs_that_take_too_long_together_are_stopped() -> None:
+    runs = SuiteRuns()
+    assert not runs.run(("a", Way()), [], lambda *_: SuiteRun(()), 0.0).tests
+    with pytest.raises(Stopped, match="all runs of your tests within 0 seconds together"):
+        runs.run(("b", Way()), [], lambda *_: SuiteRun(()), 0.0)
+    runs.close()
