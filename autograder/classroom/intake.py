@@ -1,162 +1,182 @@
-"""Finds out who handed in what: one sub-folder or one zip per student. No link is ever followed."""
+"""Finds out who handed in what, and gives one lesson's folder after the other. No link is ever followed."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Generator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.classroom.archive import Refused, unpack
+from autograder.classroom.attempts import Attempt
+from autograder.classroom.downloads import Handed, recognise
+from autograder.classroom.opening import opened
+from autograder.classroom.room import Hostile, Refused
+from autograder.classroom.roster import Person, Roster
+from autograder.classroom.shelf import items_of
 from autograder.classroom.status import Status
+from autograder.classroom.work import find_work
 from autograder.course import Course, CourseError, Lesson
-from autograder.course.files import LEFTOVER_FOLDERS, is_leftover
 from autograder.model import Submission
 
-DEEPEST = 4
-MOST_FOLDERS = 1000
-NOT_WORK = frozenset(
-    {".md", ".txt", ".csv", ".tsv", ".toml", ".json", ".yml", ".yaml", ".ods", ".xlsx", ".pdf", ".html"}
-)
-"""Files beside the submissions with these endings are an instructor's own. Any other is somebody's attempt."""
+NOBODY = Person("", "")
+"""Who somebody is that is not on the roster, or when there is none."""
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What one student handed in for one lesson: a submission, or a sentence that says why there is none."""
+    """What one student handed in for one lesson: a submission, or a sentence that says why there is none.
+
+    ``person_id``, ``email`` and ``section`` are the roster's; ``number`` is what the platform calls this person.
+    """
 
     student: str
     lesson: str
     submission: Submission | None
     why: str = ""
+    person_id: str = ""
+    email: str = ""
+    section: str = ""
+    number: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Student:
+    """A row to be: a name that nobody else has, and everything that belongs to it."""
+
+    name: str
+    attempts: tuple[Attempt, ...]
+    number: str = ""
+    person: Person = NOBODY
 
 
 class Intake:
-    """The submissions in a folder; ``students`` are their names and ``passed_over`` the files that are nobody's."""
+    """The submissions in a folder or a zip, and everybody on the roster.
 
-    def __init__(self, course: Course, folder: Path, lessons: list[Lesson]) -> None:
-        """Look into ``folder`` for work on these lessons. Raises ``CourseError`` if nothing in it is a submission."""
+    ``students`` are the names in the order of the rows, ``recognised`` says in a line what we take the folder for,
+    ``unlisted`` whose work is nobody's on the roster, and ``passed_over`` which files are no submission.
+    """
+
+    def __init__(self, course: Course, source: Path, lessons: list[Lesson], roster: Roster | None = None) -> None:
+        """Look into ``source`` for work on these lessons. Raises ``CourseError`` if nothing in it is a submission."""
         self.course, self.lessons = course, lessons
-        entries = [entry for entry in sorted(folder.iterdir()) if not is_leftover(entry.name) and entry.name[0] != "."]
-        self.passed_over = tuple(_readable(entry.name) for entry in entries if _is_nobodys(entry))
-        self._entries = [entry for entry in entries if not _is_nobodys(entry)]
-        self.students = tuple(_names(self._entries))
-        if not self._entries:
-            raise CourseError(
-                f"There are no submissions in {folder}: it should hold one folder or zip file per student."
-            )
+        download = recognise(items_of(source), frozenset({*course.slugs, "app.py", "lessons"}))
+        if not download.people:
+            expected = "it should hold one folder, zip or tar file per student, or be a learning platform's download"
+            raise CourseError(f"There are no submissions in {source}: {expected}.")
+        self.passed_over = download.passed_over
+        people = len(download.people)
+        self.recognised = f"{download.kind}: {people} {'person' if people == 1 else 'people'}"
+        self.unlisted: tuple[str, ...] = ()
+        self._students = tuple(_alone(download.people)) if roster is None else self._listed(download.people, roster)
+        self.students = tuple(student.name for student in self._students)
 
     def handed_in(self) -> Generator[HandedIn]:
-        """Yield one entry for every student and lesson, in the order of their names.
+        """Yield one entry for every student and lesson, in the order of ``students``.
 
-        A zip is unpacked when its student's turn comes, and removed when the next one is asked for.
+        An archive is unpacked when its student's turn comes, and removed when the next one is asked for.
         """
-        for entry, student in zip(self._entries, self.students, strict=True):
-            try:
-                with _opened(entry) as root:
-                    for lesson in self.lessons:
-                        yield self._one(student, root, lesson)
-            except Refused as refused:
+        for student in self._students:
+            with ExitStack() as stack:
+                shelf = _Attempts(student.attempts, stack)
                 for lesson in self.lessons:
-                    yield HandedIn(student, lesson.slug, None, Status.UNREADABLE.because(str(refused)))
+                    yield self._one(student, shelf, lesson)
 
-    def _one(self, student: str, root: Path, lesson: Lesson) -> HandedIn:
-        folders = list(_folders(root))
-        known = {slug.casefold() for slug in self.course.slugs}
-        others = [folder for folder in folders[1:] if folder.name.casefold() in known]
-        work = _folder_of(lesson, folders)
-        if work is None and not others and len(self.lessons) == 1:
-            work = _files_of_one_lesson(folders)
-        if work is not None:
-            return HandedIn(student, lesson.slug, Submission(lesson.slug, work, student))
-        unnamed = others or (len(self.lessons) > 1 and _files_of_one_lesson(folders))
-        return HandedIn(
-            student, lesson.slug, None, Status.NOTHING.because(f"no folder {lesson.slug}" if unnamed else "")
+    def _listed(self, people: tuple[Handed, ...], roster: Roster) -> tuple[_Student, ...]:
+        """Return everybody on the roster in its order, then those whom we do not find on it."""
+        theirs: dict[Person, list[Handed]] = {person: [] for person in roster.people}
+        others: list[Handed] = []
+        told: list[str] = []
+        for handed in people:
+            person, why = roster.find(handed.who)
+            if person is None:
+                others.append(handed)
+                told.append(f"{handed.label} ({why})" if why else handed.label)
+            else:
+                theirs[person].append(handed)
+        self.unlisted = tuple(told)
+        missing = sum(not found for found in theirs.values())
+        self.recognised += f"; roster: {len(theirs)}, {missing} of them without work"
+        listed = [
+            _Student(
+                person.label,
+                tuple(attempt for handed in found for attempt in handed.attempts),
+                next((handed.number for handed in found), ""),
+                person,
+            )
+            for person, found in theirs.items()
+        ]
+        return (*listed, *_alone(others, {person.label for person in roster.people}))
+
+    def _one(self, student: _Student, attempts: _Attempts, lesson: Lesson) -> HandedIn:
+        """Return what somebody handed in for one lesson: the latest attempt that has something for it."""
+        person = student.person
+        row = HandedIn(
+            *(student.name, lesson.slug, None, Status.NOTHING, person.id, person.email, person.section, student.number)
         )
-
-
-@contextmanager
-def _opened(entry: Path) -> Iterator[Path]:
-    """Give the folder with somebody's work, unpacked for a while if need be. Raises ``Refused`` before giving it."""
-    if entry.is_symlink():
-        raise Refused("it is a link, and links are not followed")
-    if entry.is_dir():
-        if not os.access(entry, os.R_OK | os.X_OK):
-            raise Refused("its folder may not be read")
-        yield entry
-    elif entry.suffix.lower() == ".zip":
-        with tempfile.TemporaryDirectory(prefix="baseplate-intake-", ignore_cleanup_errors=True) as into:
-            unpack(entry, Path(into))
-            yield Path(into)
-    else:
-        raise Refused("it is a file; a folder or a zip file was expected")
-
-
-def _folder_of(lesson: Lesson, folders: list[Path]) -> Path | None:
-    """Return the lesson's own folder, the one below ``lessons/`` first: a clone holds its solution, too."""
-    found = [
-        folder
-        for folder in folders[1:]
-        if folder.name.casefold() == lesson.slug and folder.parent.name not in ("solutions", "tests")
-    ]
-    return min(found, key=lambda folder: (folder.parent.name != "lessons", len(folder.parts)), default=None)
-
-
-def _files_of_one_lesson(folders: list[Path]) -> Path | None:
-    """Return where the files lie when somebody handed in one lesson's files without its folder's name."""
-    for folder in folders:
-        if any((folder / name).is_file() for name in ("app.py", "app/__init__.py", "wsgi.py")):
-            return folder
-    return next((folder for folder in folders if _has_files(folder)), None)
-
-
-def _folders(root: Path) -> Iterator[Path]:
-    """Yield ``root`` and the folders in it, the near ones first, as deep and as many as anybody needs."""
-    level, count = [root], 0
-    for _ in range(DEEPEST + 1):
-        below: list[Path] = []
-        for folder in level:
-            count += 1
-            if count > MOST_FOLDERS:
-                return
-            yield folder
+        for number, attempt in enumerate(attempts.latest_first):
+            notes = (*attempt.notes, *_which(attempts.latest_first, number))
             try:
-                with os.scandir(folder) as entries:
-                    names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
-            except OSError:
-                continue
-            below += [folder / name for name in names if name not in LEFTOVER_FOLDERS]
-        level = below
+                root = attempts.folder(number)
+                work, why = find_work(self.course, root, lesson, alone=len(self.lessons) == 1)
+            except Refused as refused:
+                status = Status.HOSTILE if isinstance(refused, Hostile) else Status.UNREADABLE
+                return replace(row, why=status.because(str(refused)), notes=notes)
+            if work is not None:
+                submission = Submission(lesson.slug, work, student.name, notes)
+                return replace(row, submission=submission, why="", notes=notes)
+            if number == 0:
+                row = replace(row, why=Status.NOTHING.because(why), notes=attempt.notes)
+        return row
 
 
-def _has_files(folder: Path) -> bool:
-    try:
-        with os.scandir(folder) as entries:
-            return any(entry.is_file(follow_symlinks=False) and not is_leftover(entry.name) for entry in entries)
-    except OSError:
-        return False
+class _Attempts:
+    """One student's attempts, the latest first, each opened when it is asked for and kept until the next student."""
+
+    def __init__(self, attempts: tuple[Attempt, ...], stack: ExitStack) -> None:
+        self.latest_first = attempts
+        if len(attempts) > 1:
+            self.latest_first = tuple(sorted(attempts, key=lambda each: (-each.order(), each.called())))
+        self._stack, self._folders = stack, dict[int, Path | Refused]()
+
+    def folder(self, number: int) -> Path:
+        """Return where an attempt lies. Raises ``Refused``, every time it is asked for."""
+        if number not in self._folders:
+            try:
+                self._folders[number] = self._stack.enter_context(opened(self.latest_first[number]))
+            except Refused as refused:
+                self._folders[number] = refused
+        found = self._folders[number]
+        if isinstance(found, Refused):
+            raise found
+        return found
 
 
-def _is_nobodys(entry: Path) -> bool:
-    return entry.suffix.lower() in NOT_WORK and not entry.is_dir() and not entry.is_symlink()
+def _which(attempts: tuple[Attempt, ...], number: int) -> tuple[str, ...]:
+    """Say which of several attempts counts."""
+    if len(attempts) == 1:
+        return ()
+    called = attempts[number].called()
+    if number == 0:
+        return (f"{len(attempts)} submissions; the later one ({called}) counts.",)
+    return (
+        f"{len(attempts)} submissions; the later one has nothing for this lesson, so an earlier one ({called}) counts.",
+    )
 
 
-def _names(entries: list[Path]) -> Iterator[str]:
-    """Yield the students' names, each once: what the entries are called, with the ending where that tells two apart."""
-    short = [entry.name if entry.is_dir() else entry.stem for entry in entries]
-    seen: set[str] = set()
-    for entry, name in zip(entries, short, strict=True):
-        student = base = _readable(entry.name if short.count(name) > 1 else name)
-        number = 1
-        while student in seen:
-            number += 1
-            student = f"{base} ({number})"
-        seen.add(student)
-        yield student
-
-
-def _readable(name: str) -> str:
-    """Return a name that can be written anywhere: a file system may hold bytes that are no text."""
-    return os.fsencode(name).decode("utf-8", "replace")
+def _alone(people: tuple[Handed, ...] | list[Handed], taken: set[str] | None = None) -> list[_Student]:
+    """Return a row for each, by a name that no other row has: with a number where two are called the same."""
+    common = Counter(handed.label for handed in people)
+    seen = set(taken or ())
+    students = []
+    for handed in people:
+        both = handed.number and (common[handed.label] > 1 or handed.label in seen)
+        name = base = f"{handed.label} ({handed.number})" if both else handed.label
+        again = 1
+        while name in seen:
+            again += 1
+            name = f"{base} ({again})"
+        seen.add(name)
+        students.append(_Student(name, handed.attempts, handed.number))
+    return students

@@ -57,7 +57,7 @@ class Roster:
         people = tuple(people)
         names = Counter(one_form(person.name) for person in people)
         self.people = tuple(_labelled(person, names[one_form(person.name)] > 1) for person in people)
-        self._ids = _index((key, person) for person in self.people for key in (person.id, person.login))
+        self._ids = _index((key, person) for person in self.people for key in (_number(person.id), person.login))
         self._emails = _index((person.email, person) for person in self.people)
         self._names = _index((key, person) for person in self.people for key in _orders(person.name))
 
@@ -137,6 +137,11 @@ def _index(pairs: Iterable[tuple[str, Person]]) -> dict[str, list[Person]]:
             people.append(person)
     found.pop("", None)
     return found
+
+
+def _number(id: str) -> str:
+    """Return an id; that of a participant in Moodle's grading worksheet, in any language, as in its downloads."""
+    return re.sub(r"^[^\W\d][^\d]* (?=\d+$)", "participant ", id)
 
 
 def _orders(name: str) -> Iterator[str]:

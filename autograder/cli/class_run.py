@@ -28,13 +28,14 @@ class ClassRun:
         """Prepare to print and to write; nothing is graded yet."""
         from autograder.classroom.book import GradeBook
         from autograder.reports.class_table import ClassTable
-        from autograder.reports.console import make_console
+        from autograder.reports.console import make_console, safe, say
         from autograder.reports.feedback import text_of
 
         self.course, self.intake, self.journal = course, intake, journal
         self.total = len(intake.students) * len(intake.lessons)
         self.book = GradeBook(out, journal, lambda student, rows: text_of(course, student, rows))
         self.console = make_console(plain)
+        say(self.console, safe(intake.recognised), "label")
         self.table = ClassTable(self.console, intake.students, self.total)
         self.reported: set[str] = set()
 
@@ -89,6 +90,8 @@ class ClassRun:
 
         self.table.clear()
         self.table.summary(self.journal.rows())
+        if self.intake.unlisted:
+            say(self.console, f"not on the roster: {safe(', '.join(self.intake.unlisted))}", "ours")
         if self.intake.passed_over:
             say(self.console, f"not a submission: {safe(', '.join(self.intake.passed_over))}", "label")
         if self.book.out is not None:

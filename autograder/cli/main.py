@@ -17,7 +17,7 @@ COMMANDS = {
     "reset": "Put LESSON back as it was, after a backup of my work.",
     "list": "Show all lessons and how far I am.",
     "doctor": "Look at this machine, and say how to fix what is wrong.",
-    "grade": "Grade a FOLDER of submissions: one sub-folder or zip file per student.",
+    "grade": "Grade a class: a folder, or the one file that a learning platform gives.",
     "lint": "Say what LESSON, or the whole course, still lacks.",
     "sync": "Replant the TODOs of each starter into the solution before it.",
     "new": "Begin a lesson called TITLE: text, starter, solution and checks.",

@@ -36,7 +36,7 @@ EXPECTED = {
     "Mei-Ling Chen": ("all", "graded"),
     "Ngozi Adeyemi": ("all", "graded"),
     "Oleksandr Shevchenko": ("none", "could not be read"),
-    "Pita Tamatea": ("none", "could not be read"),
+    "Pita Tamatea": ("none", "hostile"),
     "Quentin Dubois": ("all", "graded"),
     "Rūta Kazlauskaitė": ("none", "graded: the app does not start"),
     "Sione Tupou": ("none", "nothing handed in"),
@@ -85,7 +85,7 @@ def test_everybody_in_the_sample_class_has_a_text(sample):
 
 def test_the_table_on_the_screen_ends_with_who_needs_a_look(sample):
     result, _ = sample
-    assert "21 students: 17 graded, 1 nothing handed in, 3 could not be read." in result.output
+    assert "21 students: 17 graded, 1 nothing handed in, 2 could not be read, 1 hostile." in result.output
     assert result.output.count("needs a look: ") == 3
     assert "not a submission: README.md, ruff.toml" in result.output
     assert "seed 7 · isolation: a process for each app, no confinement" in result.output
@@ -196,6 +196,7 @@ def test_ctrl_c_says_what_is_saved(tiny_course, handed, tmp_path):
     )
     assert process.stdout is not None
     assert process.stdout.readline().startswith("grading")
+    assert process.stdout.readline().startswith("a folder or an archive each: 3 people")
     assert process.stdout.readline().startswith(" Ada")
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)

@@ -130,10 +130,10 @@ def test_a_refused_zip_gives_a_row_for_every_lesson(look, put):
     assert all(each.why.startswith("could not be read: the zip file is damaged") for each in found)
 
 
-@pytest.mark.parametrize("name", ["Ada.py", "Ada.rar", "Ada.tar.gz", "Ada"])
+@pytest.mark.parametrize("name", ["Ada.py", "Ada.rar", "Ada.gz", "Ada"])
 def test_a_file_in_place_of_a_folder_gives_a_row_that_says_so(look, put, name):
     put(name)
-    assert look()[0].why == "could not be read: it is a file; a folder or a zip file was expected"
+    assert look()[0].why == "could not be read: it is a file; a folder, a zip or a tar file was expected"
 
 
 def test_an_instructors_own_files_are_named_and_get_no_row(tiny_course, put, handed):

@@ -1,0 +1,176 @@
+"""What lies in the folder, or the one large zip, that an instructor names: files and folders, opened in their turn."""
+
+from __future__ import annotations
+
+import calendar
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from io import TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from autograder.classroom.archive import DAMAGED, LARGEST_ARCHIVE
+from autograder.classroom.room import OUR_DISK, Readable, Refused, Room, shown
+from autograder.classroom.zips import Entries, named, open_zip, put_entries, refuse_overlaps
+from autograder.course import CourseError
+from autograder.course.files import LEFTOVER_FOLDERS, is_leftover
+
+MOST_OF_A_CLASS = 500_000
+"""Entries of the one zip that holds the work of everybody."""
+MOST_OF_A_FOLDER = 50_000
+"""Files and folders that we look at in one person's folder."""
+CHUNK = 1024 * 1024
+
+
+class OnDisk:
+    """A file or a folder in a folder. A link counts as a file, and as none that can be opened."""
+
+    def __init__(self, path: Path) -> None:
+        """Take a path."""
+        self.path, self.name = path, path.name
+        self.is_link = path.is_symlink()
+        self.is_folder = path.is_dir() and not self.is_link
+
+    def children(self) -> list[Item]:
+        """Return what a folder holds, in the order of the names; one that may not be read holds nothing."""
+        try:
+            return [OnDisk(path) for path in sorted(self.path.iterdir()) if not is_leftover(path.name)]
+        except OSError:
+            return []
+
+    def modified(self) -> float:
+        """Return when the newest file of it was changed, in seconds."""
+        if not self.is_folder:
+            return self.path.lstat().st_mtime
+        inside = (each.stat(follow_symlinks=False) for each in everything_in(self.path))
+        return max((about.st_mtime for about in inside if not stat.S_ISDIR(about.st_mode)), default=0.0)
+
+    def read(self) -> BinaryIO:
+        """Open a plain file. Raises ``Refused`` for anything else."""
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        try:
+            descriptor = os.open(self.path, flags)
+        except OSError as error:
+            raise Refused(f"{shown(self.name)} cannot be opened ({error.strerror})") from error
+        file = os.fdopen(descriptor, "rb")
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            file.close()
+            raise Refused(f"{shown(self.name)} is not a plain file")
+        return file
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of a text."""
+        with TextIOWrapper(self.read(), "utf-8", "replace") as text:
+            yield from text
+
+    def put(self, name: str, room: Room) -> None:
+        """Put a file into a room under this name. Raises ``Refused``."""
+        with self.read() as source:
+            room.put(name, source)
+
+    def save(self, file: Path) -> None:
+        """Copy a file as it is. Raises ``Refused``."""
+        with self.read() as source:
+            _copy(source, file, self.name)
+
+
+class InZip:
+    """A file or a folder in the one zip of a class."""
+
+    is_link = False
+
+    def __init__(self, opened: zipfile.ZipFile, name: str, entries: Entries, is_folder: bool) -> None:
+        """Take the entries of one name, their own names beginning below it."""
+        self.opened, self.name, self.entries, self.is_folder = opened, name, entries, is_folder
+
+    def children(self) -> list[Item]:
+        """Return what a folder holds, in the order of the names."""
+        found: dict[str, Entries] = {}
+        for name, entry in self.entries:
+            first, _, rest = name.partition("/")
+            found.setdefault(first, []).append((rest, entry))
+        return [
+            InZip(self.opened, name, inside, is_folder=any(rest for rest, _ in inside))
+            for name, inside in sorted(found.items())
+        ]
+
+    def modified(self) -> float:
+        """Return when the newest file of it was changed, in seconds."""
+        return float(max((calendar.timegm((*each.date_time, 0, 0, 0)) for _, each in self.entries), default=0))
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of a text."""
+        with TextIOWrapper(self.opened.open(self.entries[0][1]), "utf-8", "replace") as text:
+            yield from text
+
+    def put(self, name: str, room: Room) -> None:
+        """Put all of it into a room, below this name. Raises ``Refused``."""
+        put = [(f"{name}/{inside}".strip("/"), entry) for inside, entry in self.entries]
+        try:
+            put_entries(self.opened, put, room)
+        except DAMAGED as error:
+            raise _refused(error) from error
+
+    def save(self, file: Path) -> None:
+        """Copy a file as it is. Raises ``Refused``."""
+        try:
+            with self.opened.open(self.entries[0][1]) as source:
+                _copy(cast(Readable, source), file, self.name)
+        except DAMAGED as error:
+            raise _refused(error) from error
+
+
+Item = OnDisk | InZip
+
+
+def items_of(source: Path) -> list[Item]:
+    """Return what lies in a folder or a zip. Raises ``CourseError`` for what is neither."""
+    if source.is_dir():
+        return [item for item in OnDisk(source).children() if not item.name.startswith(".")]
+    try:
+        opened = open_zip(source, MOST_OF_A_CLASS)
+        refuse_overlaps(opened.infolist())
+        items = InZip(opened, source.stem, named(opened.infolist()), is_folder=True).children()
+    except (Refused, *DAMAGED) as error:
+        told = "It should be a folder, or a zip file as a learning platform makes it"
+        raise CourseError(f"{source} cannot be read: {shown(str(error))}. {told}.") from error
+    return [item for item in items if not item.name.startswith(".")]
+
+
+def everything_in(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Yield whatever lies in a folder, at any depth and up to a number nobody needs, without what programs left."""
+    waiting, count = [str(folder)], 0
+    while waiting and count < MOST_OF_A_FOLDER:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                found = sorted(entries, key=lambda each: each.name)
+        except OSError:
+            continue
+        found = [each for each in found if not is_leftover(each.name) and each.name not in LEFTOVER_FOLDERS]
+        count += len(found)
+        yield from found
+        waiting += [each.path for each in found if each.is_dir(follow_symlinks=False)]
+
+
+def readable(name: str) -> str:
+    """Return a name that can be written anywhere: a file system may hold bytes that are no text."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _copy(source: Readable, file: Path, name: str) -> None:
+    size = 0
+    with file.open("wb") as target:
+        while chunk := source.read(CHUNK):
+            size += len(chunk)
+            if size > LARGEST_ARCHIVE:
+                raise Refused(f"{shown(name)} is larger than {LARGEST_ARCHIVE // 1024**2} MB")
+            target.write(chunk)
+
+
+def _refused(error: Exception) -> Exception:
+    """Return what an error of a library says about what was handed in; one of our own disk stays what it is."""
+    if isinstance(error, OSError) and error.errno in OUR_DISK:
+        return error
+    return Refused(f"its part of the zip file is damaged ({shown(str(error)) or type(error).__name__})")
