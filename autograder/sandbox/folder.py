@@ -14,7 +14,19 @@ MOST_FILES = 500
 LARGEST_FILE = 4 * 1024 * 1024
 MOST_BYTES = 16 * 1024 * 1024
 LEFT_OUT = frozenset(
-    {".git", ".venv", "venv", "env", "__pycache__", "node_modules", ".baseplate", "instance", ".idea", ".vscode"}
+    {
+        ".git",
+        ".venv",
+        "venv",
+        "env",
+        "__pycache__",
+        ".pytest_cache",
+        "node_modules",
+        ".baseplate",
+        "instance",
+        ".idea",
+        ".vscode",
+    }
 )
 """Folders that are not part of a submission. ``instance`` holds the student's own database: checks have another one."""
 

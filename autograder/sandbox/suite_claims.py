@@ -13,11 +13,10 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Way:
-    """How to run tests: the last one first, only until one fails, without those of these names."""
+    """How to run tests: the last one first, or only until one fails."""
 
     backwards: bool = False
     until_one_fails: bool = False
-    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

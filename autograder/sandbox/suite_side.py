@@ -6,7 +6,7 @@ What is told here is a claim: the tests, and everything they could do to pytest,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,14 +24,14 @@ MOST_ERRORS = 20
 AVAILABLE = re.compile(r"available fixtures: (.*)")
 
 
-def run_suite(folder: str, backwards: bool, until_one_fails: bool, without: Iterable[str]) -> dict[str, Any]:
+def run_suite(folder: str, backwards: bool, until_one_fails: bool) -> dict[str, Any]:
     """Run the tests of ``folder``, which is the current one, and return each one's name, outcome and error.
 
-    ``backwards`` runs the last one first, and those named in ``without`` are left out. ``broken`` is the error that
-    kept all of them from running, such as one in a file that cannot be imported.
+    ``backwards`` runs the last one first. ``broken`` is the error that kept all of them from running, such as one in a
+    file that cannot be imported.
     """
     keep_compiled_templates()  # most of the time of a suite is spent on them: each test makes an app
-    recorder = Recorder(folder, backwards, frozenset(without))
+    recorder = Recorder(folder, backwards)
     arguments = ["-c", "pytest.ini", "--rootdir", folder, "--capture=sys", "--tb=no", "--disable-plugin-autoload"]
     arguments += [part for name in LEFT_OUT for part in ("-p", f"no:{name}")]
     if until_one_fails:
@@ -46,9 +46,9 @@ def run_suite(folder: str, backwards: bool, until_one_fails: bool, without: Iter
 class Recorder:
     """The pytest plugin that writes down what became of each test."""
 
-    def __init__(self, folder: str, backwards: bool, without: frozenset[str]) -> None:
+    def __init__(self, folder: str, backwards: bool) -> None:
         """Begin with nothing."""
-        self._folder, self._backwards, self._without = folder, backwards, without
+        self._folder, self._backwards = folder, backwards
         self._found: dict[str, dict[str, Any]] = {}
         self._described = 0
         self.broken: dict[str, Any] | None = None
@@ -71,8 +71,7 @@ class Recorder:
             raise
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the tests that were asked for, in the order that was asked for."""
-        items[:] = [item for item in items if item.nodeid not in self._without]
+        """Turn the order around where that was asked for."""
         if self._backwards:
             items.reverse()
 

@@ -292,7 +292,10 @@ def test_tests_that_cannot_run_are_explained_once(tried: Tried, tests: str, conf
     assert "got away" not in told["square"][1]
 
 
+LONG = "def test_a(client):\n    page = '<!doctype html>' + client.get('/').text * 9\n    "
 SLIPS = {
+    LONG + "assert 'Moon' in page": ("does not show 'Moon'", "print"),
+    LONG + "assert 'Welcome' not in page": ("shows 'Welcome'", "flash"),
     "def test_a(clinet): pass": ("`clinet`, and there is none", "Did you mean `client`?"),
     "def test_a(client): assert 'Welcome' in client.get('/').data": ("`.data` of an answer is bytes", "`.text`"),
     "def test_a(): assert client().get('/')": ("`client` was called like a function", "between the brackets"),

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from autograder.checks.errors.entry import Entry
 
+TEXT = r"(?P<what>'[^'\n]*'|\"[^\"\n]*\")"
+PAGE = r"['\"](?:\\n)*<!doctype html"
+
 ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "AssertionError",
+        rf"^assert {TEXT} in {PAGE}",
+        "The page does not show {what}.",
+        "If you expected it there, let the test `print` the page, and read it.",
+        "11",
+    ),
+    Entry(
+        "AssertionError",
+        rf"^assert {TEXT} not in {PAGE}",
+        "The page shows {what}.",
+        "Is it a flash? One that names a build stands in the next page of whoever sent the form.",
+        "11",
+    ),
     Entry(
         "FixtureLookupError",
         r"^fixture '(?P<name>\w+)' not found",
