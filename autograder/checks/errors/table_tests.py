@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.checks.errors.entry import Entry
 
 TEXT = r"(?P<what>'[^'\n]*'|\"[^\"\n]*\")"
-PAGE = r"['\"](?:\\n)*<!doctype html"
+PAGE = r"['\"](?:\\n)*<!doctype"
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
