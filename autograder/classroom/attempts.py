@@ -26,6 +26,7 @@ class Attempt:
     rank: float | None = None
     what: str = ""
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     why_not: str = ""
 
     def order(self) -> float:
@@ -55,7 +56,9 @@ def attempts_of_folder(item: Item) -> tuple[Attempt, ...]:
     return (Attempt(((item, ""),)),)
 
 
-def gathered(files: Sequence[File], notes: tuple[str, ...] = (), flat: str = "") -> tuple[Attempt, ...]:
+def gathered(
+    files: Sequence[File], notes: tuple[str, ...] = (), remarks: tuple[str, ...] = (), flat: str = ""
+) -> tuple[Attempt, ...]:
     """Return the attempts that loose files make: all of them one, or one for each archive when there is no code.
 
     ``flat`` is the platform that keeps no folders: pages and pictures go where Flask looks for them.
@@ -70,7 +73,8 @@ def gathered(files: Sequence[File], notes: tuple[str, ...] = (), flat: str = "")
     if moved:
         notes += (f"{flat} keeps no folders, so we put {', '.join(moved)} where Flask looks for such files.",)
     ranks = [file.rank for file in files if file.rank is not None]
-    return (Attempt(tuple((file.item, place) for file, place in places.items()), max(ranks, default=None), "", notes),)
+    pieces = tuple((file.item, place) for file, place in places.items())
+    return (Attempt(pieces, max(ranks, default=None), "", notes, remarks),)
 
 
 def _called(file: File) -> str:
@@ -78,10 +82,10 @@ def _called(file: File) -> str:
 
 
 def as_uploaded(files: Sequence[File]) -> tuple[list[File], tuple[str, ...]]:
-    """Return the files of one Canvas user as they were called, without the ``-1`` of one handed in again, and notes.
+    """Return the files of one Canvas user as they were called, without the ``-1`` of one handed in again.
 
     Of two Python files of one name the later one counts. Other files keep their number where two would become one:
-    only their owner knows. Archives are attempts of their own, and keep it too.
+    only their owner knows. Archives are attempts of their own, and keep it too. What was left out is remarked on.
     """
     count = Counter(AGAIN.sub("", file.name) for file in files)
     found: dict[str, File] = {}
@@ -89,12 +93,12 @@ def as_uploaded(files: Sequence[File]) -> tuple[list[File], tuple[str, ...]]:
         name = AGAIN.sub("", file.name)
         again = name.endswith(".py") or (count[name] == 1 and not is_archive(name))
         found[name if again else file.name] = replace(file, name=name if again else file.name)
-    notes = [
-        f"{count[name]} files called {name}; the later one (file {file.rank:.0f}) counts."
+    remarks = [
+        f"{count[name]} files called {name}; the later one (file {file.rank:.0f}) counts"
         for name, file in found.items()
         if name.endswith(".py") and count[name] > 1
     ]
-    return list(found.values()), tuple(notes)
+    return list(found.values()), tuple(remarks)
 
 
 def _place(name: str) -> str:

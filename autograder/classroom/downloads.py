@@ -113,8 +113,8 @@ def _canvas(items: Iterable[Named]) -> list[Handed]:
         name = theirs[0][1]["name"] or user
         files = [File(item, match["rest"], float(match["file"])) for item, match in theirs if match["file"]]
         late = ("Canvas marks it as late.",) if any(match["late"] for _, match in theirs) else ()
-        files, notes = as_uploaded(files)
-        attempts = gathered(files, (*late, *notes), flat="Canvas")
+        files, remarks = as_uploaded(files)
+        attempts = gathered(files, late, remarks, flat="Canvas")
         typed = Attempt(((theirs[0][0], ""),), 0, why_not=TYPED)
         people.append(Handed(Who(name, (user,)), name, user, attempts or (typed,)))
     return people

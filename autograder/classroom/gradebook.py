@@ -52,9 +52,11 @@ class Row:
         return Status.of(self.status).needs_a_look
 
 
-def graded(student: str, result: Result) -> Row:
-    """Return the row of work that was graded."""
+def graded(student: str, result: Result, remark: str = "") -> Row:
+    """Return the row of work that was graded; a remark says what else should be known about it."""
     status = _status(result)
+    if remark:
+        status = f"{status}; {remark}" if ":" in status else f"{status}: {remark}"
     return Row(student, result.lesson, result.points, result.max_points, status, result, result.isolation)
 
 

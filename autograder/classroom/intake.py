@@ -28,6 +28,7 @@ class HandedIn:
     """What one student handed in for one lesson: a submission, or a sentence that says why there is none.
 
     ``person_id``, ``email`` and ``section`` are the roster's; ``number`` is what the platform calls this person.
+    ``remark`` is what a row says about several submissions; ``notes`` hold it with all else that is good to know.
     """
 
     student: str
@@ -39,6 +40,7 @@ class HandedIn:
     section: str = ""
     number: str = ""
     notes: tuple[str, ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,16 +118,17 @@ class Intake:
             *(student.name, lesson.slug, None, Status.NOTHING, person.id, person.email, person.section, student.number)
         )
         for number, attempt in enumerate(attempts.latest_first):
-            notes = (*attempt.notes, *_which(attempts.latest_first, number))
+            remark = "; ".join((*_which(attempts.latest_first, number), *attempt.remarks))
+            notes = (*attempt.notes, *([f"{remark}."] if remark else []))
             try:
                 root = attempts.folder(number)
                 work, why = find_work(self.course, root, lesson, alone=len(self.lessons) == 1)
             except Refused as refused:
                 status = Status.HOSTILE if isinstance(refused, Hostile) else Status.UNREADABLE
-                return replace(row, why=status.because(str(refused)), notes=notes)
+                return replace(row, why=status.because("; ".join(filter(None, (str(refused), remark)))), notes=notes)
             if work is not None:
                 submission = Submission(lesson.slug, work, student.name, notes)
-                return replace(row, submission=submission, why="", notes=notes)
+                return replace(row, submission=submission, why="", notes=notes, remark=remark)
             if number == 0:
                 row = replace(row, why=Status.NOTHING.because(why), notes=attempt.notes)
         return row
@@ -158,11 +161,12 @@ def _which(attempts: tuple[Attempt, ...], number: int) -> tuple[str, ...]:
     if len(attempts) == 1:
         return ()
     called = attempts[number].called()
-    if number == 0:
-        return (f"{len(attempts)} submissions; the later one ({called}) counts.",)
-    return (
-        f"{len(attempts)} submissions; the later one has nothing for this lesson, so an earlier one ({called}) counts.",
+    counts = (
+        f"the later one has nothing for this lesson; an earlier one ({called})"
+        if number
+        else f"the later one ({called})"
     )
+    return (f"{len(attempts)} submissions; {counts} counts",)
 
 
 def _alone(people: tuple[Handed, ...] | list[Handed], taken: set[str] | None = None) -> list[_Student]:

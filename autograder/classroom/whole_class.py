@@ -33,6 +33,7 @@ class _Asked:
     place: int
     job: Job
     key: Key
+    remark: str
 
 
 class WholeClass:
@@ -70,7 +71,7 @@ class WholeClass:
             return self._journal.find(row.student, row.lesson, key, place) or self._journal.keep(row, key, place)
         job = read_job(each.submission)
         key = Key(job.digest, ground.checks, self._seed)
-        return self._journal.find(job.student, job.lesson, key, place) or _Asked(place, job, key)
+        return self._journal.find(job.student, job.lesson, key, place) or _Asked(place, job, key, each.remark)
 
     def _finished(self) -> Iterator[Row]:
         """Wait for some job and yield what is there; when one was lost, empty the house and try it alone."""
@@ -111,4 +112,4 @@ class WholeClass:
 
     def _keep(self, asked: _Asked, result: Result) -> Row:
         self._lost_in_a_row = 0
-        return self._journal.keep(graded(asked.job.student, result), asked.key, asked.place)
+        return self._journal.keep(graded(asked.job.student, result, asked.remark), asked.key, asked.place)

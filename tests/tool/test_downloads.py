@@ -328,7 +328,7 @@ def test_a_lesson_that_the_later_submission_lacks_is_taken_from_the_earlier_one(
     seen = Class(tiny_course, ada_twice, Roster([Person("1", "Ada")]), ("01", "02"))
     assert [row.submission is not None for row in seen.rows] == [True, False]
     assert seen.rows[0].notes == (
-        "2 submissions; the later one has nothing for this lesson, so an earlier one "
+        "2 submissions; the later one has nothing for this lesson; an earlier one "
         "(Ada.zip, changed 2001-09-09 01:46:40 UTC) counts.",
     )
 
