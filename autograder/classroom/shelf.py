@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import contextlib
 import os
 import stat
 import zipfile
@@ -21,6 +22,8 @@ MOST_OF_A_CLASS = 500_000
 """Entries of the one zip that holds the work of everybody."""
 MOST_OF_A_FOLDER = 50_000
 """Files and folders that we look at in one person's folder."""
+DEEPEST = 60
+"""Folders inside each other: a thousand stop programs that walk through them."""
 CHUNK = 1024 * 1024
 
 
@@ -44,8 +47,12 @@ class OnDisk:
         """Return when the newest file of it was changed, in seconds."""
         if not self.is_folder:
             return self.path.lstat().st_mtime
-        inside = (each.stat(follow_symlinks=False) for each in everything_in(self.path))
-        return max((about.st_mtime for about in inside if not stat.S_ISDIR(about.st_mode)), default=0.0)
+        newest = 0.0
+        with contextlib.suppress(Refused):  # it is refused when it is opened, too
+            for each in everything_in(self.path, LEFTOVER_FOLDERS):
+                about = each.stat(follow_symlinks=False)
+                newest = newest if stat.S_ISDIR(about.st_mode) else max(newest, about.st_mtime)
+        return newest
 
     def read(self) -> BinaryIO:
         """Open a plain file. Raises ``Refused`` for anything else."""
@@ -139,19 +146,26 @@ def items_of(source: Path) -> list[Item]:
     return [item for item in items if not item.name.startswith(".")]
 
 
-def everything_in(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Yield whatever lies in a folder, at any depth and up to a number nobody needs, without what programs left."""
-    waiting, count = [str(folder)], 0
-    while waiting and count < MOST_OF_A_FOLDER:
+def everything_in(folder: Path, skip: frozenset[str]) -> Iterator[os.DirEntry[str]]:
+    """Yield whatever lies in a folder at any depth, but not in folders of some names; no link is followed.
+
+    Raises ``Refused`` for more, or deeper, than anybody's work is.
+    """
+    waiting, count = [(str(folder), 0)], 0
+    while waiting:
+        here, depth = waiting.pop()
         try:
-            with os.scandir(waiting.pop()) as entries:
-                found = sorted(entries, key=lambda each: each.name)
+            with os.scandir(here) as entries:
+                found = sorted((each for each in entries if each.name not in skip), key=lambda each: each.name)
         except OSError:
             continue
-        found = [each for each in found if not is_leftover(each.name) and each.name not in LEFTOVER_FOLDERS]
         count += len(found)
+        if count > MOST_OF_A_FOLDER:
+            raise Refused(f"it holds more than {MOST_OF_A_FOLDER} files and folders")
+        if depth > DEEPEST:
+            raise Refused(f"its folders lie more than {DEEPEST} deep")
         yield from found
-        waiting += [each.path for each in found if each.is_dir(follow_symlinks=False)]
+        waiting += [(each.path, depth + 1) for each in found if each.is_dir(follow_symlinks=False)]
 
 
 def readable(name: str) -> str:

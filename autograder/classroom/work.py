@@ -11,6 +11,7 @@ from autograder.classroom.room import Hostile, leads_out, shown
 from autograder.classroom.shelf import everything_in
 from autograder.course import Course, Lesson
 from autograder.course.files import LEFTOVER_FOLDERS, is_leftover
+from autograder.sandbox.folder import LEFT_OUT
 
 DEEPEST = 4
 MOST_FOLDERS = 1000
@@ -19,7 +20,7 @@ MOST_FOLDERS = 1000
 def find_work(course: Course, root: Path, lesson: Lesson, alone: bool) -> tuple[Path | None, str]:
     """Return the folder with the work on a lesson, or nothing and why. ``alone``: no other lesson is looked for.
 
-    Raises ``Hostile`` when it reaches for what is not its own.
+    Raises ``Refused``: ``Hostile`` when it reaches for what is not its own.
     """
     folders = list(_folders(root))
     known = {slug.casefold() for slug in course.slugs}
@@ -36,7 +37,7 @@ def find_work(course: Course, root: Path, lesson: Lesson, alone: bool) -> tuple[
 
 def _refuse_reaching(root: Path, work: Path) -> None:
     """Refuse links that lead out of what somebody handed in, and files that are none. None of them is ever opened."""
-    for entry in everything_in(work):
+    for entry in everything_in(work, LEFT_OUT):
         mode = entry.stat(follow_symlinks=False).st_mode
         inside = Path(entry.path).relative_to(root).as_posix()
         if stat.S_ISREG(mode) or stat.S_ISDIR(mode):

@@ -50,7 +50,10 @@ class ClassTable:
         status = one_line(row.status)
         if row.needs_a_look or len(status) > self.console.width:  # told in full below the table
             status = status.partition(":")[0]
-        say(self.console, f" {name}  {row.lesson[:2]}  {points:>8}  {plate:<{MOST_PLACES + 2}}  {status}", style)
+        line = f" {name}  {row.lesson[:2]}  {points:>8}  {plate:<{MOST_PLACES + 2}}  {status}"
+        if len(line) > self.console.width:  # the table of the class and the student's text have all of a remark
+            line = line.partition(";")[0]
+        say(self.console, line, style)
         self.progress()
 
     def clear(self) -> None:

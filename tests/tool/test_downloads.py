@@ -413,6 +413,13 @@ def test_a_folder_that_reaches_for_what_is_not_its_own_is_hostile(reaching, tiny
     assert row.why.startswith("hostile: odd is a")
 
 
+def test_folders_that_are_nested_deeper_than_programs_can_walk_stop_nobody(tiny_course: Course, tmp_path: Path):
+    (tmp_path / "in" / "Ada" / "/".join("d" * 70)).mkdir(parents=True)
+    (tmp_path / "in" / "Ada" / "app.py").write_bytes(APP)
+    [row] = Class(tiny_course, tmp_path / "in", None, ("02",)).rows
+    assert row.why == "could not be read: its folders lie more than 60 deep"
+
+
 def test_a_link_inside_a_folder_harms_nobody(reaching, tiny_course: Course):
     [row] = Class(tiny_course, reaching("app.py"), None, ("02",)).rows
     assert row.submission is not None

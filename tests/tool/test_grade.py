@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli.main import main
-from tests.tool.sample_zips import CLASS, sample_zips
+from tests.tool.sample_zips import CLASS, packed, sample_zips
 from tests.tool.terminals import command, on_a_terminal
 
 ROOT = Path(__file__).parents[2]
@@ -144,6 +144,68 @@ def test_the_points_of_a_right_answer_are_known_without_one(autograder, handed, 
     (handed / "Di").mkdir()
     autograder("grade", str(handed), *TRUST, "--out", str(tmp_path / "out"))
     assert len({row["max_points"] for row in grades(tmp_path / "out")}) == 1
+
+
+def test_a_roster_decides_who_has_a_row_and_in_which_order(autograder, handed, tmp_path):
+    (tmp_path / "roster.csv").write_text("id;name\n1;Cy\n2;Di Prima, Diane\n3;Ada\n", encoding="utf-8-sig")
+    roster = ("--roster", str(tmp_path / "roster.csv"))
+    result = autograder("grade", str(handed), *TRUST, *roster, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0
+    assert [(row["student"], row["status"]) for row in grades(tmp_path / "out")] == [
+        ("Cy", "graded"),
+        ("Di Prima, Diane", "nothing handed in"),
+        ("Ada", "graded"),
+        ("Bo", "graded: the app does not start"),
+    ]
+    assert "a folder or an archive each: 3 people; roster: 3, 1 of them without work" in result.output
+    assert "not on the roster: Bo" in result.output
+
+
+def test_a_roster_that_cannot_be_used_is_a_sentence_and_nothing_runs(autograder, handed, tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name\n1,Ada\n1,Bo\n")
+    result = autograder("grade", str(handed), *TRUST, "--roster", str(tmp_path / "roster.csv"))
+    assert result.exit_code == 2
+    assert "roster.csv:3: the id 1 is both Ada's and Bo's." in " ".join(result.output.split())
+    assert "graded" not in result.output
+
+
+def test_a_canvas_download_is_graded_as_it_came_and_the_row_says_which_file_counts(autograder, tmp_path):
+    app, greeting = SOLUTION.encode(), b'GREETING = "Hello"\n'
+    right = packed({"app.py": app, "greetings.py": greeting})
+    files = {
+        "lovelaceada_7_100_work.zip": packed({"app.py": b"app ="}),
+        "lovelaceada_7_200_work-1.zip": right,
+        "bobo_LATE_8_150_app-1.py": app,
+        "bobo_LATE_8_151_greetings.py": greeting,
+        "cyrano_9_160_work.zip": packed({"/etc/app.py": app}),
+    }
+    (tmp_path / "submissions.zip").write_bytes(packed(files))
+    result = autograder("grade", str(tmp_path / "submissions.zip"), *TRUST, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0
+    assert "Canvas's download: 3 people" in result.output
+    assert [(row["student"], row["points"], row["status"]) for row in grades(tmp_path / "out")] == [
+        ("bobo", "3", "graded"),
+        ("cyrano", "0", "hostile: a file in it wants to be outside of its folder: /etc/app.py"),
+        ("lovelaceada", "3", "graded: 2 submissions; the later one (work-1.zip, file 200) counts"),
+    ]
+    assert "Canvas marks it as late." in (tmp_path / "out" / "feedback" / "bobo.txt").read_text(encoding="utf-8")
+    assert "needs a look: cyrano, lesson 02: hostile" in result.output
+
+
+def test_checks_that_somebody_hands_in_are_nobodys(autograder, handed, tmp_path):
+    """Only the graders' own tests count, whatever lies beside the work and whatever it is called."""
+    everything_passes = "def pytest_runtest_call(item):\n    item.obj = lambda *a, **k: None\n"
+    for name in ("conftest.py", "tests/conftest.py", "tests/02_names/conftest.py", "02_names/conftest.py"):
+        file = handed / "Bo" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(everything_passes)
+    (handed / "Bo" / "tests/02_names/test_names.py").write_text("def test_it():\n    pass\n")
+    (handed / "Bo" / "02_names/pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+    (handed / "Bo" / "02_names/app.py").write_text(SOLUTION.replace("{escape(name)}", "you"))
+    (handed / "Bo" / "greetings.py").rename(handed / "Bo" / "02_names/greetings.py")
+    autograder("grade", str(handed), *TRUST, "--out", str(tmp_path / "out"))
+    points = {row["student"]: (row["points"], row["max_points"]) for row in grades(tmp_path / "out")}
+    assert points["Bo"] == points["Cy"] == ("1", "3")
 
 
 def test_grades_do_not_go_among_the_submissions(autograder, handed):
