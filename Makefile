@@ -10,7 +10,7 @@ endif
 AUTOGRADER := $(PYTHON) -m autograder
 
 .DEFAULT_GOAL := help
-.PHONY: help start check doctor test lint wheels lock pythons
+.PHONY: help start check doctor test lint bench wheels lock pythons
 
 help: ## list what make can do
 	@awk -F ' *## ' '/^[a-z]+:.*## / {sub(/:.*/, "", $$1); printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ test: ## install what authors need, and run everything that proves the course
 
 lint: ## say what a lesson is missing
 	@$(AUTOGRADER) lint
+
+bench: ## measure how long a class takes, beside plain pytest
+	@$(AUTOGRADER) bench
 
 wheels: ## fetch all packages as files, for machines without a network
 	@$(AUTOGRADER) wheels

@@ -84,7 +84,7 @@ def go(arguments):
     """Run a command inside the course's own Python; where that is not ready, set it up first. Exits the process."""
     if not os.path.exists(os.path.join(ROOT, RECIPE[0])):
         run(arguments)  # installed without a course around it: whoever did that chose the Python as well
-    dev = arguments[:1] == ["test"]
+    dev = arguments[:1] in (["test"], ["bench"])
     if ENTERED in getattr(sys, "_xoptions", ()) and not inside():
         speak("The Python in .venv leads elsewhere: %s" % sys.prefix, AFRESH)
     if whole(dev):

@@ -1,0 +1,113 @@
+"""Ten checks and their 55 requests. `bench/plain/test_accounts.py` is the same, line by line, with Flask's own client.
+
+Points double from check to check, so that a student's sum tells which of them passed.
+"""
+
+import pytest
+
+from autograder.checks import task
+
+PASSWORD = "one brick at a time"
+
+
+@pytest.fixture
+def name(rng):
+    """Return a name that nobody can know beforehand."""
+    return f"Ada {rng.randrange(10**6)}"
+
+
+@pytest.fixture
+def title(rng):
+    """Return a title that nobody can know beforehand."""
+    return f"Castle {rng.randrange(10**6)}"
+
+
+def registers(visitor, name, again=PASSWORD):
+    """Make an account, or try to."""
+    return visitor.opens("/register").submits(name=name, password=PASSWORD, again=again)
+
+
+def logs_in(visitor, name, password=PASSWORD):
+    """Log in, or try to."""
+    return visitor.opens("/log-in").submits(name=name, password=password)
+
+
+@pytest.fixture
+def member(visitor, name):
+    """Return a visitor who has an account and is logged in."""
+    registers(visitor, name)
+    logs_in(visitor, name)
+    return visitor
+
+
+@task(1, points=1)
+def test_the_home_page_is_there(visitor):
+    """The home page is there."""
+    visitor.opens("/").has("h1", "Your builds")
+
+
+@task(1, points=2)
+def test_an_unknown_page_is_a_404_of_its_own(visitor):
+    """A page that is not there says so, with status 404."""
+    visitor.opens("/nowhere", status=404).has("h1", "There is nothing here")
+
+
+@task(1, points=4)
+def test_registering_leads_to_the_login(visitor, name):
+    """Whoever registers can log in next."""
+    registers(visitor, name).lands_on("/log-in").has("h1", "Log in")
+
+
+@task(1, points=8)
+def test_two_passwords_must_be_the_same(visitor, name):
+    """Two passwords that differ make no account."""
+    registers(visitor, name, again="another one").lands_on("/register").has(".error")
+
+
+@task(2, points=16)
+def test_a_login_shows_the_name(visitor, name):
+    """Whoever is logged in reads their name."""
+    registers(visitor, name)
+    logs_in(visitor, name).lands_on("/").has(".who", name)
+
+
+@task(2, points=32)
+def test_a_wrong_password_is_refused(visitor, name):
+    """A wrong password lets nobody in."""
+    registers(visitor, name)
+    logs_in(visitor, name, "another one").answers(200).has("[role=status]", "wrong")
+    visitor.opens("/").has_no(".who")
+
+
+@task(2, points=64)
+def test_logging_out_forgets_who_you_are(member):
+    """After logging out, nobody is logged in."""
+    member.opens("/").submits().lands_on("/").has_no(".who")
+
+
+@task(2, points=128)
+def test_a_forged_login_is_refused(visitor, name):
+    """A form without its token is refused."""
+    visitor.posts("/log-in", data={"name": name, "password": PASSWORD}).answers(400)
+
+
+@task(3, points=256)
+def test_a_member_adds_a_build(visitor, name, title):
+    """Members add builds, and a build has a title."""
+    visitor.opens("/builds/new").has("h1", "Log in")
+    registers(visitor, name)
+    logs_in(visitor, name)
+    visitor.opens("/builds/new").submits(title="").lands_on("/builds/new")
+    visitor.opens("/builds/new").submits(title=title).lands_on("/").shows(title)
+
+
+@task(3, points=512)
+def test_a_build_is_its_builders_alone(member, name, title):
+    """Nobody else sees a build."""
+    home = member.opens("/builds/new").submits(title=title)
+    (address,) = [link.address for link in home.links if link.text == title]
+    member.opens(address).has("h1", title)
+    stranger = member.another()
+    registers(stranger, f"{name} II")
+    logs_in(stranger, f"{name} II")
+    stranger.opens(address, status=403)

@@ -1,0 +1,103 @@
+"""What a teacher writes who grades with plain pytest: each submission is imported, and asked by Flask's own client."""
+
+from __future__ import annotations
+
+import importlib
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug import security
+
+CHEAP_HASH = "scrypt:128:1:1"
+"""What the autograder lowers the cost of a password to, too."""
+
+IN_APP = pytest.StashKey[list[float]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--work", type=Path, help="a submission's folder, or a folder of such folders")
+    parser.addoption("--low-hash-cost", action="store_true", help="make passwords cheap to hash")
+    parser.addoption("--clock", type=Path, help="append the seconds spent in the apps to this file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[IN_APP] = []
+    if config.option.low_hash_cost:
+        rest = (security.generate_password_hash.__defaults__ or ())[1:]
+        security.generate_password_hash.__defaults__ = (CHEAP_HASH, *rest)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if config.option.clock:
+        with config.option.clock.open("a") as clock:
+            clock.write(f"{sum(config.stash[IN_APP])}\n")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test for every submission, one submission after the other."""
+    work: Path = metafunc.config.option.work
+    folders = [work] if (work / "app.py").exists() else sorted(work.iterdir())
+    ids = [folder.name for folder in folders]
+    metafunc.parametrize("submission", folders, ids=ids, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def submission(request: pytest.FixtureRequest, clock: Callable[..., Any]) -> Iterator[ModuleType]:
+    """Import a submission's `app.py`; afterwards forget it and the modules beside it."""
+    folder: Path = request.param
+    before = set(sys.modules)
+    sys.path.insert(0, str(folder))
+    sys.dont_write_bytecode, as_before = True, sys.dont_write_bytecode
+    importlib.invalidate_caches()
+    try:
+        yield clock(importlib.import_module, "app")
+    finally:
+        sys.dont_write_bytecode = as_before
+        sys.path.remove(str(folder))
+        for name in set(sys.modules) - before:
+            if str(getattr(sys.modules[name], "__file__", "")).startswith(str(folder)):
+                del sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def clock(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """Return a function that calls another one and keeps how long that took."""
+    spent = request.config.stash[IN_APP]
+
+    def timed(call: Callable[..., Any], *arguments: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return call(*arguments)
+        finally:
+            spent.append(time.perf_counter() - began)
+
+    return timed
+
+
+@pytest.fixture
+def app(submission: ModuleType, clock: Callable[..., Any]) -> Flask:
+    """Return a fresh app with an empty database in memory."""
+    app: Flask = clock(submission.create_app, {"SQLALCHEMY_DATABASE_URI": "sqlite://"})
+    inner = app.wsgi_app
+    app.wsgi_app = lambda environ, start: clock(inner, environ, start)  # type: ignore[method-assign]  # as Flask advises
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> random.Random:
+    """Return random values for one test."""
+    return random.Random(request.function.__name__)
