@@ -47,6 +47,11 @@ class Row:
     adjustment: Adjustment | None = None
 
     @property
+    def earned(self) -> int:
+        """What the checks gave, whatever an instructor changed."""
+        return self.points if self.adjustment is None else self.adjustment.earned
+
+    @property
     def needs_a_look(self) -> bool:
         """Whether a person should look: work that could not be read or means harm, or a mistake of ours."""
         return Status.of(self.status).needs_a_look

@@ -74,6 +74,10 @@ class Intake:
         self._students = tuple(_alone(download.people)) if roster is None else self._listed(download.people, roster)
         self.students = tuple(student.name for student in self._students)
 
+    def keep_part(self, number: int, of: int) -> None:
+        """Keep every ``of``-th student only, from the one at ``number`` on: one part of a class that has ``of``."""
+        self._students, self.students = self._students[number - 1 :: of], self.students[number - 1 :: of]
+
     def handed_in(self) -> Generator[HandedIn]:
         """Yield one entry for every student and lesson, in the order of ``students``.
 

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from autograder.classroom.gradebook import Adjustment, Row, adjusted
 from autograder.classroom.journal_file import NAME, JournalTrouble, open_journal
@@ -54,11 +54,19 @@ class Journal:
         """Begin."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Keep what is not yet kept, and let go of the file."""
+    def __exit__(self, *stopped_by: object) -> None:
+        """Keep what is not yet kept, unless something went wrong, and let go of the file."""
         with contextlib.suppress(sqlite3.Error):  # a full disk was told when a result could not be kept
-            self._database.commit()
+            if not any(stopped_by):
+                self._database.commit()
         self._database.close()
+
+    def copy(self) -> Journal:
+        """Return a copy in a temporary file that nobody sees."""
+        self._database.commit()
+        other = Journal(None)
+        self._database.backup(other._database)
+        return other
 
     # --- settings of the run
 
@@ -77,7 +85,7 @@ class Journal:
     def begin(self) -> None:
         """Begin a run: nobody is in its table yet. What is known stays known."""
         self._database.execute("update results set place = null where place is not null")
-        self.set(finished="")
+        self._database.execute("insert or replace into settings values ('finished', '')")
 
     def finish(self) -> None:
         """Say that everybody is in the table of this run."""
@@ -104,13 +112,12 @@ class Journal:
             f"insert or replace into results values ({', '.join('?' * 12)})",
             (*values, row.status.encode(errors="backslashreplace").decode(), row.isolation, ours, result),
         )
-        return replace(self.row(row.student, row.lesson), result=row.result)
+        return replace(self.row(row.student, row.lesson) or row, result=row.result)
 
-    def row(self, student: str, lesson: str) -> Row:
-        """Return one row without its result. Raises ``KeyError`` when nothing is known."""
-        for row in self._rows("where r.student = ? and r.lesson = ?", (student, lesson)):
-            return row
-        raise KeyError(f"{student}, {lesson}")
+    def row(self, student: str, lesson: str, with_result: bool = False) -> Row | None:
+        """Return one row, or nothing when nothing is known."""
+        which = "where r.student = ? and r.lesson = ?"
+        return next(self._rows(which, (student, lesson), "r.result" if with_result else "null"), None)
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of the last run in the order of its table, without their results."""
@@ -151,6 +158,33 @@ class Journal:
             "insert into adjustments (student, lesson, points, why, who, time) values (?, ?, ?, ?, ?, ?)",
             (student, lesson, points, why, who, now),
         )
+
+    # --- other journals
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """Yield all that is kept about each row of the last run, by the names of the columns."""
+        found = self._database.execute("select * from results where place is not null order by place")
+        names = [column[0] for column in found.description]
+        return (dict(zip(names, row, strict=True)) for row in found)
+
+    def take(self, entry: dict[str, Any]) -> bool:
+        """Take an entry of another journal, not yet for good; return whether it agrees with what is known here."""
+        which = "from results where student = :student and lesson = :lesson"
+        known = self._database.execute(f"select work, checks, seed, points, status {which}", entry).fetchone()
+        if known is not None:
+            self._database.execute(f"update results set place = :place {which.removeprefix('from results ')}", entry)
+            return bool(known == tuple(entry[name] for name in ("work", "checks", "seed", "points", "status")))
+        names = ", ".join(f":{name}" for name in entry)
+        self._database.execute(f"insert into results ({', '.join(entry)}) values ({names})", entry)
+        return True
+
+    def take_adjustments(self, other: Journal) -> None:
+        """Take what an instructor changed in another journal, once."""
+        columns = "student, lesson, points, why, who, time"
+        for change in other._database.execute(f"select {columns} from adjustments order by number"):
+            known = self._database.execute(f"select 1 from adjustments where ({columns}) is (?, ?, ?, ?, ?, ?)", change)
+            if known.fetchone() is None:
+                self._database.execute(f"insert into adjustments ({columns}) values (?, ?, ?, ?, ?, ?)", change)
 
     # --- texts
 

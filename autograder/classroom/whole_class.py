@@ -46,13 +46,13 @@ class WholeClass:
         self._waiting: dict[Future[Result], _Asked] = {}
         self._lost_in_a_row = 0
 
-    def rows(self, handed_in: Iterable[HandedIn]) -> Generator[Row]:
-        """Yield a row for everybody, in the order in which they are ready.
+    def rows(self, handed_in: Iterable[tuple[int, HandedIn]]) -> Generator[Row]:
+        """Yield a row for everybody, in the order in which they are ready. Each comes with its place in the table.
 
         Raises ``ChecksBroken`` or ``CourseError`` when nobody can be graded with these checks, ``JournalTrouble`` when
         nothing can be kept, and whatever stops one job after the other.
         """
-        for place, each in enumerate(handed_in):
+        for place, each in handed_in:
             known = self._known(place, each)
             if isinstance(known, Row):
                 yield known

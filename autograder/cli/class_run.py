@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -14,41 +16,39 @@ from autograder.course import Course, Lesson
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.classroom.intake import Intake
+    from autograder.classroom.gradebook import Row
     from autograder.classroom.journal import Journal
-    from autograder.classroom.whole_class import Ground, Submit
-    from autograder.grading.options import Options
+    from autograder.classroom.whole_class import Ground
+    from autograder.cli.class_files import Asked
     from autograder.model import Result
 
 
 class ClassRun:
-    """Grades everybody that an intake finds, and writes the files of the class from its journal."""
+    """Grades everybody in a folder, and writes the files of the class from its journal."""
 
-    def __init__(self, course: Course, intake: Intake, journal: Journal, out: Path | None, plain: bool) -> None:
-        """Prepare to print and to write; nothing is graded yet."""
-        from autograder.classroom.book import GradeBook
+    def __init__(self, course: Course, asked: Asked, journal: Journal, out: Path | None, plain: bool) -> None:
+        """Look who is there; nothing is graded yet. Raises ``CourseError`` if nobody is."""
+        from autograder.classroom.intake import Intake
+        from autograder.classroom.roster import read_roster
+        from autograder.cli.class_files import book_of
         from autograder.reports.class_table import ClassTable
         from autograder.reports.console import make_console, safe, say
-        from autograder.reports.feedback import text_of
 
-        self.course, self.intake, self.journal = course, intake, journal
-        self.total = len(intake.students) * len(intake.lessons)
-        self.book = GradeBook(out, journal, lambda student, rows: text_of(course, student, rows))
+        self.course, self.asked, self.journal = course, asked, journal
+        lessons = [course.lesson(slug) for slug in asked.setup.lessons]
+        self.intake = Intake(course, asked.source, lessons, read_roster(asked.roster) if asked.roster else None)
+        self.intake.keep_part(*asked.shard)
+        self.book = book_of(course, journal, out)
         self.console = make_console(plain)
-        say(self.console, safe(intake.recognised), "label")
-        self.table = ClassTable(self.console, intake.students, self.total)
+        say(self.console, safe(self.intake.recognised), "label")
+        self.table = ClassTable(self.console, self.intake.students, len(self.intake.students) * len(lessons))
         self.reported: set[str] = set()
 
-    def grade(self, submit: Submit, options: Options, window: int) -> None:
+    def grade(self, jobs: int) -> None:
         """Grade everybody. Whatever stops this: keep what there is, say where and how to go on, and pass it on."""
-        from autograder.classroom.whole_class import WholeClass
-
-        grounds = {lesson.slug: ground_of(lesson) for lesson in self.intake.lessons}
-        whole = WholeClass(self.journal, submit, grounds, options.seed, window)
-        self.journal.begin()
-        open_lessons = Counter({student: len(grounds) for student in self.intake.students})
+        open_lessons = Counter({student: len(self.intake.lessons) for student in self.intake.students})
         try:
-            with closing(self.intake.handed_in()) as handed_in, closing(whole.rows(handed_in)) as rows:
+            with closing(self.rows(jobs)) as rows:
                 self.table.progress()
                 for row in rows:
                     self.table.row(row)
@@ -61,7 +61,19 @@ class ClassRun:
         except BaseException:
             self._stopped(sum(not count for count in open_lessons.values()))
             raise
-        self._end(options)
+        self._end()
+
+    def rows(self, jobs: int) -> Generator[Row]:
+        """Yield a row for everybody as soon as it is in the journal."""
+        from autograder.classroom.graders import Graders
+        from autograder.classroom.whole_class import WholeClass
+
+        grounds = {lesson.slug: ground_of(lesson) for lesson in self.intake.lessons}
+        self.journal.begin()
+        with Graders(self.asked.setup, jobs) as graders, closing(self.intake.handed_in()) as handed_in:
+            whole = WholeClass(self.journal, graders.submit, grounds, self.asked.setup.options.seed, 2 * jobs)
+            places = places_of(self.asked.shard, len(grounds))
+            yield from whole.rows(zip(places, handed_in, strict=False))
 
     def _report(self, student: str, result: Result) -> None:
         """Write down where a check of ours crashed, once for each check: it may crash for everybody."""
@@ -85,7 +97,7 @@ class ClassRun:
             click.echo(f"saved so far: {as_typed(self.book.so_far)}   feedback: {as_typed(self.book.texts)}", err=True)
             click.echo("To go on, type the same again: what is saved is not graded again.", err=True)
 
-    def _end(self, options: Options) -> None:
+    def _end(self) -> None:
         from autograder.reports.console import safe, say
 
         self.table.clear()
@@ -97,7 +109,7 @@ class ClassRun:
         if self.book.out is not None:
             say(self.console, f"grades: {as_typed(self.book.grades)}   feedback: {as_typed(self.book.texts)}")
         level = "a process for each app, no confinement (--trust-these-students)"
-        say(self.console, f"seed {options.seed} · isolation: {level}", "label")
+        say(self.console, f"seed {self.asked.setup.options.seed} · isolation: {level}", "label")
 
 
 def ground_of(lesson: Lesson) -> Ground:
@@ -107,3 +119,9 @@ def ground_of(lesson: Lesson) -> Ground:
     from autograder.grading.identity import identity
 
     return Ground(identity(lesson), sum(written.check.points for written in checks_of(lesson)))
+
+
+def places_of(shard: tuple[int, int], lessons: int) -> Iterator[int]:
+    """Yield the places that the rows of a part have in the table of the whole class."""
+    number, of = shard
+    return (student * lessons + lesson for student in itertools.count(number - 1, of) for lesson in range(lessons))

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-import os
+import re
 import secrets
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.options import course_option, find_course, plain_option, tests_option
-from autograder.cli.trouble import explained
-from autograder.course import CourseError
-
-UNSAFE = (
-    "Their code would run on this machine with your rights: it is kept apart from the marks, not from your files. "
-    "If you know these students and their work, say so with --trust-these-students. Nothing was run."
+from autograder.cli.options import (
+    course_option,
+    find_course,
+    jobs_option,
+    plain_option,
+    refuse_strangers,
+    tests_option,
+    trust_option,
 )
+from autograder.cli.trouble import explained
+from autograder.course import Course, CourseError
+
+if TYPE_CHECKING:
+    pass
+
+
+class Part(click.ParamType[tuple[int, int]]):
+    """A part of a class: ``2/5`` is the second of five."""
+
+    name = "i/n"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Return both numbers."""
+        if isinstance(value, tuple):
+            return value
+        found = re.fullmatch(r"([1-9]\d{0,4})/([1-9]\d{0,4})", str(value))
+        if not found or int(found[1]) > int(found[2]):
+            self.fail(f"{value} is no part of a class. The second of five is 2/5.", param, ctx)
+        return int(found[1]), int(found[2])
 
 
 @click.command()
@@ -26,11 +48,12 @@ UNSAFE = (
     "--roster", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A CSV of who should be there."
 )
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write grades.csv and feedback here.")
-@click.option("--trust-these-students", "trust", is_flag=True, help="Run their code without confinement.")
+@trust_option
 @click.option("--seed", type=click.IntRange(min=0), help="Draw the random values from this number.")
 @click.option("--real-hashing", is_flag=True, help="Hash passwords at their full cost. Slower, same verdicts.")
 @click.option("--workers", type=click.Choice(["auto", "fork", "spawn"]), default="auto", help="How apps are started.")
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="How many to grade at a time.")
+@jobs_option
+@click.option("--shard", type=Part(), default=(1, 1), help="Grade one part of the class, such as 2/5; see `merge`.")
 @plain_option
 @course_option
 @tests_option
@@ -44,6 +67,7 @@ def command(
     real_hashing: bool,
     workers: str,
     jobs: int,
+    shard: tuple[int, int],
     plain: bool,
     course: Path | None,
     tests: Path | None,
@@ -53,32 +77,37 @@ def command(
     SUBMISSIONS holds a folder, zip or tar for each student, or is what Canvas, Moodle or Gradescope let you download,
     unpacked or as it came.
     """
-    if not trust:
-        raise CourseError(UNSAFE)
+    refuse_strangers(trust)
     if out is not None and out.resolve().is_relative_to(submissions.resolve()):
         raise CourseError(f"{out} is inside {submissions}: it would look like a student's work. Name another folder.")
+    if shard != (1, 1) and (seed is None or out is None):
+        raise click.UsageError("--shard wants --out, and --seed: every part must draw the same random values")
     found = find_course(course, tests)
-    lessons = [found.lesson(lesson)] if lesson else list(found.lessons)
-    lessons = [each for each in lessons if any(each.checks.glob("test_*.py"))]
-    if not lessons:
-        raise CourseError(f"Lesson {lesson} has no checks yet." if lesson else "This course has no checks yet.")
+    lessons = _lessons(found, lesson)
     click.echo(f"grading {submissions}")
     sys.stdout.flush()
     with explained(found.root, interrupted="", lost="What was finished before is saved."):
-        from autograder.classroom.graders import Graders
-        from autograder.classroom.intake import Intake
         from autograder.classroom.journal import Journal
-        from autograder.classroom.roster import read_roster
+        from autograder.cli.class_files import Asked, remembered
         from autograder.cli.class_run import ClassRun
         from autograder.grading.grader import Setup
         from autograder.grading.options import Options
 
-        intake = Intake(found, submissions, lessons, read_roster(roster) if roster else None)
         with Journal(out) as journal:
-            known = journal.setting("seed")
-            number = seed if seed is not None else int(known) if known else secrets.randbelow(10**6)
-            journal.set(seed=str(number), folder=str(submissions.resolve()))
-            options = Options(number, workers, real_hashing)
-            setup = Setup(str(found.root), str(found.tests), tuple(each.slug for each in lessons), options)
-            with Graders(setup, jobs) as graders:
-                ClassRun(found, intake, journal, out, plain).grade(graders.submit, options, 2 * jobs)
+            if seed is None:
+                known = remembered(journal)
+                seed = known.setup.options.seed if known else secrets.randbelow(10**6)
+            setup = Setup(str(found.root), str(found.tests), lessons, Options(seed, workers, real_hashing))
+            asked = Asked(setup, submissions.resolve(), roster.resolve() if roster else None, shard)
+            run = ClassRun(found, asked, journal, out, plain)
+            asked.remember(journal)
+            run.grade(jobs)
+
+
+def _lessons(course: Course, name: str | None) -> tuple[str, ...]:
+    """Return the names of the lessons to grade."""
+    lessons = [course.lesson(name)] if name else course.lessons
+    found = tuple(each.slug for each in lessons if any(each.checks.glob("test_*.py")))
+    if not found:
+        raise CourseError(f"Lesson {name} has no checks yet." if name else "This course has no checks yet.")
+    return found

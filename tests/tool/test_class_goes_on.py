@@ -123,7 +123,8 @@ def test_a_known_class_is_not_graded_again_and_takes_a_tenth_of_the_time(tiny_co
         intake = Intake(tiny_course, handed, [lesson])
         journal.begin()
         began = time.monotonic()
-        rows = list(WholeClass(journal, submit, {lesson.slug: ground_of(lesson)}, 7, 2).rows(intake.handed_in()))
+        whole = WholeClass(journal, submit, {lesson.slug: ground_of(lesson)}, 7, 2)
+        rows = list(whole.rows(enumerate(intake.handed_in())))
         return sorted(f"{row.student} {row.points} {row.status}" for row in rows), time.monotonic() - began
 
     with Journal(tmp_path / "out") as journal:
