@@ -84,10 +84,20 @@ def any_build(rng: random.Random, **fixed: Any) -> Build:
 
 
 def any_plate(rng: random.Random) -> list[str]:
-    """Return a random plate: about every third stud is there, and at least three of the top row."""
-    rows = [[rng.choice(list(COLOURS)) if rng.random() < 1 / 3 else EMPTY for _ in range(SIZE)] for _ in range(SIZE)]
-    for column in rng.sample(range(1, SIZE), 3):
-        rows[0][column] = rng.choice(list(COLOURS))
+    """Return a random plate of two dozen studs, few enough to be drawn in no time.
+
+    Each row and each column has one, and each colour is there. Two rows are the same, and the top row has two studs
+    of one colour: ``plate.index(row)`` and ``row.index(stud)`` find the wrong ones.
+    """
+    rows = [[EMPTY] * SIZE for _ in range(SIZE)]
+    for row, column, letter in zip(rows, rng.sample(range(SIZE), SIZE), rng.sample([*COLOURS] * 2, SIZE), strict=True):
+        row[column] = letter
+    one, other = rng.sample(rows[1:], 2)
+    one[:] = other[:] = [mine if mine != EMPTY else theirs for mine, theirs in zip(one, other, strict=True)]
+    first = next(letter for letter in rows[0] if letter != EMPTY)
+    free = [column for column in range(SIZE) if rows[0][column] == EMPTY]
+    for column, letter in zip(rng.sample(free, 6), [first, *rng.choices(list(COLOURS), k=5)], strict=True):
+        rows[0][column] = letter
     return ["".join(row) for row in rows]
 
 

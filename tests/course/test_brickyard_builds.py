@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.brickyard import any_build, draw_builds, draw_starts, with_builds
+from tests.brickyard import any_build, any_plate, draw_builds, draw_starts, with_builds
 
 GIVEN = '''"""The builds."""
 
@@ -79,6 +79,16 @@ def test_no_title_is_found_inside_another_and_no_number_can_be_a_place_in_the_li
         assert len({build.number for build in [*builds, any_build(random.Random(seed))]}) == len(builds) + 1
         assert {build.theme for build in builds} == {"castle", "space", "western"}
         assert not set("<>&\"'") & set("".join(titles))
+
+
+def test_a_drawn_plate_tells_every_row_column_and_colour_apart():
+    """However few its studs are, a slip that spares all of them is never drawn."""
+    for seed in range(200):
+        plate = any_plate(random.Random(seed))
+        assert all(set(line) > {"."} for line in [*plate, *map("".join, zip(*plate, strict=True))])
+        assert set("".join(plate)) == set("roygbvwk.")
+        assert len(set(plate)) == len(plate) - 1
+        assert any(plate[0].count(letter) > 1 for letter in "roygbvwk")
 
 
 def test_new_builds_start_with_the_drawn_plates(drawn):
