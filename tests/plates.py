@@ -14,9 +14,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
-from autograder.checks.html import Element
+from autograder.checks.html import Element, parse
 from autograder.checks.page import Page
 
 SIZE = 16
@@ -130,7 +131,17 @@ class _Shape:
 
 
 def _read(svg: Element) -> tuple[list[str], list[tuple[float, float]]]:
-    """Return the rows of letters that one ``<svg>`` shows, and the middles of its lights in squares."""
+    """Return the rows of letters that one ``<svg>`` shows, and the middles of its lights in squares.
+
+    The same drawing comes on many pages of an app, so what was read once is kept.
+    """
+    rows, lights = _read_markup(svg.html, _may_be_clear(svg))
+    return [*rows], [*lights]
+
+
+@lru_cache(maxsize=500)
+def _read_markup(markup: str, may_be_clear: bool) -> tuple[tuple[str, ...], tuple[tuple[float, float], ...]]:
+    svg = parse(markup).find_all("svg")[0]
     box = [
         float(part) for part in re.findall(_NUMBER, svg.attributes.get("viewbox", svg.attributes.get("viewBox", "")))
     ]
@@ -138,7 +149,7 @@ def _read(svg: Element) -> tuple[list[str], list[tuple[float, float]]]:
         width = _length(svg.attributes.get("width"), SIZE) or SIZE
         box = [0, 0, width, _length(svg.attributes.get("height"), width) or width]
     by_id = {e.attributes["id"]: e for e in svg.find_all("[id]")}
-    paint = _Paint(fill=svg.attributes.get("fill") or (None if _may_be_clear(svg) else BLANK))
+    paint = _Paint(fill=svg.attributes.get("fill") or (None if may_be_clear else BLANK))
     shapes = [shape for child in svg.children for shape in _shapes(child, paint, (box[2], box[3]), by_id)]
     lights = [shape for shape in shapes if shape.letter == LIGHT]
     shapes = [shape for shape in shapes if shape.letter != LIGHT]
@@ -164,7 +175,8 @@ def _read(svg: Element) -> tuple[list[str], list[tuple[float, float]]]:
         ((light.left + light.width / 2 - left) / across, (light.top + light.height / 2 - top) / down)
         for light in lights
     ]
-    return ["".join(_letter(seen.get((x, y), {})) for x in range(SIZE)) for y in range(SIZE)], middles
+    rows = ["".join(_letter(seen.get((x, y), {})) for x in range(SIZE)) for y in range(SIZE)]
+    return tuple(rows), tuple(middles)
 
 
 def _may_be_clear(svg: Element) -> bool:
