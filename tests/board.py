@@ -75,9 +75,12 @@ class Board:
     def places(self, build: Build, *bricks: Brick, visitor: Visitor | None = None) -> Build:
         """Place bricks on a build through the form of its page, and return the build with the plate it now has."""
         plate = [list(row) for row in build.plate]
+        address = f"/builds/{build.number}"
+        page: Page | None = None
         for x, y, letter in bricks:
-            page = (visitor or self.visitor).opens(f"/builds/{build.number}")
-            page.submits(x=x, y=y, colour=letter).answers(200)
+            if page is None or page.path != address:
+                page = (visitor or self.visitor).opens(address)
+            page = page.submits(x=x, y=y, colour=letter).answers(200)
             plate[y][x] = letter
         return replace(build, plate=["".join(row) for row in plate])
 

@@ -22,6 +22,7 @@ NO_SUCH_NAME = (
     "traceback says which. Compare the names, letter by letter"
 )
 NO_ADDRESS = 'redirect takes an address, and a view has none but the one that url_for("…") writes'
+ONLY_BROWSERS = "what a browser checks, such as `required`, holds nobody up who sends a request without your page"
 NOT_SEEN = frozenset({"hidden", "submit", "button", "image", "reset"})
 
 
@@ -164,6 +165,11 @@ def gallery(visitor):
     return visitor.opens("/")
 
 
+def gallery_after(page):
+    """Return the gallery after a form was sent: this page, if that is where it led."""
+    return page if page.path == "/" else page.visitor.opens("/")
+
+
 def is_marked(page, title, titles):
     """Tell whether “Built by you” stands with a title: in the element around it that holds no other title."""
     links = links_of(page, title)
@@ -202,27 +208,32 @@ def make_gaps(builds, rng):
 # --- what is said
 
 
-def is_refused(visitor, title, what):
-    """Complain unless a title is refused: nothing is added, nothing breaks, and a sentence says what is wrong."""
+def are_refused(visitor, titles):
+    """Complain unless each title is refused: nothing is added, nothing breaks, and a sentence says what is wrong.
+
+    ``titles`` are pairs of a title and what it is called.
+    """
     form = opens_the_form(visitor)
-    usual = Counter(words(form.text)) | Counter(words(visitor.opens("/").text))
+    known = Counter(words(form.text)) | Counter(words(visitor.opens("/").text))
     before = addresses(visitor)
-    page = form.submits(title=title, theme=THEMES[0], start="empty")
-    is_taken(page)
-    if addresses(visitor) - before:
-        page.not_yet(
-            expected=f"{what} to be refused",
-            got="it is on the board",
-            reason="what a browser checks, such as `required`, holds nobody up who sends a request without your page",
-        )
-    text = page.text.replace(title.strip(), "") if title.strip() else page.text
-    flasks_own = [sentence for sentence in FLASKS_OWN if sentence in text]
-    if flasks_own or not Counter(words(text)) - usual:
-        page.not_yet(
-            expected=f"a sentence which says what is wrong with {what}",
-            got=f"Flask's own: “{flasks_own[0]}”" if flasks_own else "no such words",
-            reason="does the view pass the sentence on, and does the template print it under the same name?",
-        )
+    for title, what in titles:
+        page = form.submits(title=title, theme=THEMES[0], start="empty")
+        is_taken(page)
+        if addresses(visitor) - before:
+            page.not_yet(expected=f"{what} to be refused", got="it is on the board", reason=ONLY_BROWSERS)
+        text = page.text.replace(title.strip(), "") if title.strip() else page.text
+        flasks_own = [sentence for sentence in FLASKS_OWN if sentence in text]
+        if flasks_own or not Counter(words(text)) - known:
+            page.not_yet(
+                expected=f"a sentence which says what is wrong with {what}",
+                got=f"Flask's own: “{flasks_own[0]}”" if flasks_own else "no such words",
+                reason="does the view pass the sentence on, and does the template print it under the same name?",
+            )
+        still_offers(page, form)
+
+
+def still_offers(page, form):
+    """Complain if the form is there again and has lost some of what it offers."""
     for name in ("theme", "start"):
         again = page.find_all("form") and "title" in the_form(page).names
         if again and len(values_of(page, name)) < len(values_of(form, name)):

@@ -16,10 +16,11 @@ from tests.new_builds import (
     address_of,
     addresses,
     another_build,
+    are_refused,
     form_tag,
     gallery,
+    gallery_after,
     is_marked,
-    is_refused,
     label_of,
     leads_to_the_form,
     links_of,
@@ -178,8 +179,7 @@ def test_opening_an_address_adds_nothing(visitor, builds, rng):
     before = addresses(visitor)
     for path in {"/builds/new", address_of(page)}:
         visitor.gets(f"{path}?{query}")
-        got = addresses(visitor) - before
-        if got:
+        if addresses(visitor) - before:
             page.not_yet(
                 expected=f"no new build after GET {path}?…",
                 got=f"“{new.title}” is on the board",
@@ -194,8 +194,8 @@ def test_opening_an_address_adds_nothing(visitor, builds, rng):
 @pytest.mark.usefixtures("builds")
 def test_a_title_of_blanks_is_refused(visitor, rng):
     """A title of nothing but blanks is refused, with a sentence."""
-    for title in ("", " " * rng.randrange(2, 9), "\t \u3000"):
-        is_refused(visitor, title, "a title without a letter")
+    titles = ("", " " * rng.randrange(2, 9), "\t \u3000")
+    are_refused(visitor, [(title, "a title without a letter") for title in titles])
 
 
 @task(3)
@@ -204,12 +204,11 @@ def test_a_title_too_long_is_refused(visitor, rng):
     """A title of more than 80 characters is refused, with a sentence."""
     letter = rng.choice("城éЯस")
     fits = letter * LONGEST
-    page = sends(visitor, fits, rng.choice(THEMES), "empty")
-    page = visitor.opens("/")
+    page = gallery_after(sends(visitor, fits, rng.choice(THEMES), "empty"))
     if not links_of(page, fits):
         page.not_yet(expected=f"a title of {LONGEST} characters on the board", got="it is not there")
-    for length in (LONGEST + 1, 10_000):
-        is_refused(visitor, rng.choice("abcdé") * length, f"a title of {length} characters")
+    long = [(rng.choice("abcdé") * length, f"a title of {length} characters") for length in (LONGEST + 1, 10_000)]
+    are_refused(visitor, long)
 
 
 @task(3)
@@ -217,18 +216,18 @@ def test_what_is_not_on_offer_is_not_added(visitor, builds, rng):
     """What the form does not offer is not added, and nothing breaks."""
     odd = f"dragon{rng.randrange(100)}"
     right = {"title": another_build(rng, builds).title, "theme": rng.choice(THEMES), "start": "meadow"}
-    page = sends(visitor, **right)
-    if not links_of(visitor.opens("/"), right["title"]):
+    page = gallery_after(sends(visitor, **right))
+    if not links_of(page, right["title"]):
         page.not_yet(expected=f"“{right['title']}” in the gallery", got="it is not there")
-    action = address_of(opens_the_form(visitor))
     forged = [(f"{name} “{odd}”", {**right, name: odd}) for name in ("theme", "start")]
     forged += [(f"no {name}", {key: value for key, value in right.items() if key != name}) for name in FIELDS]
+    action, before = address_of(opens_the_form(visitor)), addresses(visitor)
     for what, data in forged:
-        before = addresses(visitor)
         page = visitor.posts(action, data)
         if page.status >= 500:
             page.answers(400)
-        if "title" in data and addresses(visitor) - before:
+        before, known = addresses(visitor), before
+        if "title" in data and before - known:
             page.not_yet(expected=f"a request with {what} to be refused", got="a new build on the board")
 
 
@@ -242,7 +241,8 @@ def test_your_build_says_built_by_you(visitor, builds, rng):
     mine, theirs = another_build(rng, builds), another_build(rng, builds)
     sends(visitor, mine.title, mine.theme, "empty")
     sends(other, theirs.title, theirs.theme, "meadow")
-    new_links = [link for new in (mine, theirs) for link in links_of(visitor.opens("/"), new.title)]
+    strangers = visitor.another().opens("/")
+    new_links = [link for new in (mine, theirs) for link in links_of(strangers, new.title)]
     shared = {number_in(link) for link in new_links}  # numbers given away twice are the business of task 2
     titles = [*(build.title for build in builds if build.number not in shared), mine.title, theirs.title]
     for somebody, own, whose in ((visitor, mine.title, "this visitor"), (other, theirs.title, "the second visitor")):
@@ -257,8 +257,7 @@ def test_your_build_says_built_by_you(visitor, builds, rng):
                 if len(marked) > 1
                 else None,
             )
-    page = gallery(visitor.another())
-    page.does_not_show(MINE, what=f"no “{MINE}” for a third visitor, who built nothing")
+    strangers.does_not_show(MINE, what=f"no “{MINE}” for a third visitor, who built nothing")
 
 
 @task(4)
