@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from autograder.checks.forms import Form, NoSuchField
 from tests.brickyard import THEMES, any_build
+from tests.plates import COLOURS, EMPTY, SIZE
 
 FIELDS = ("title", "theme", "start")
 MINE = "Built by you"
@@ -89,7 +90,8 @@ def sends(visitor, title, theme, start):
     page = opens_the_form(visitor).submits(title=title, theme=theme, start=start)
     is_taken(page)
     if status_of_the_post(visitor).startswith("400") and "could not understand" in page.text:
-        page.not_yet(expected="302 or 303, on to another page", got=page.status_line, reason=NO_SUCH_NAME)
+        expected = "302 or 303, on to another page"
+        page.not_yet(expected=expected, got=page.status_line, reason=NO_SUCH_NAME, made=visitor.sent)
     return page
 
 
@@ -101,7 +103,12 @@ def is_taken(page):
     if status.startswith("405"):
         page.not_yet(expected="a view that takes what the form sends", got=status, reason=NOT_TAKEN)
     if page.status == 404 and status.startswith("30"):
-        page.not_yet(expected="a redirect to a page of yours", got=f"on to {page.path}: 404", reason=NO_ADDRESS)
+        page.not_yet(
+            expected="a redirect to a page of yours",
+            got=f"on to {page.path}: 404",
+            reason=NO_ADDRESS,
+            made=page.visitor.sent,
+        )
     if page.status in (404, 500):
         page.answers(200)
 
@@ -148,6 +155,17 @@ def number_in(link):
     return int(match[1]) if match else None
 
 
+def is_missing(page, title, visitor):
+    """Complain that a build which a visitor sent is not in the gallery."""
+    page.not_yet(expected=f"the new build “{title}” in the gallery", got=f"only {titles_on(page)}", made=visitor.sent)
+
+
+def letters_drawn(word):
+    """Return the plate that is seen where a word is drawn in place of rows: each letter is a row of one stud."""
+    rows = [(letter if letter in COLOURS else "k").ljust(SIZE, EMPTY) for letter in word[:SIZE]]  # no fill is black
+    return rows + [EMPTY * SIZE] * (SIZE - len(rows))
+
+
 def titles_on(page):
     """Return the titles in a gallery, as a finding quotes them."""
     return " and ".join(f"“{link.text}”" for link in page.links if number_in(link) is not None) or "no build at all"
@@ -189,6 +207,11 @@ def is_marked(page, title, titles):
     return MINE.casefold() in following[: min(ends, default=len(following))].casefold()
 
 
+def times_marked(page):
+    """Return how often “Built by you” stands on a page."""
+    return page.text.casefold().count(MINE.casefold())
+
+
 def another_build(rng, builds):
     """Return a random build in whose title no title of the others is found."""
     return next(new for new in iter(lambda: any_build(rng), None) if not any(b.title in new.title for b in builds))
@@ -220,7 +243,8 @@ def are_refused(visitor, titles):
         page = form.submits(title=title, theme=THEMES[0], start="empty")
         is_taken(page)
         if addresses(visitor) - before:
-            page.not_yet(expected=f"{what} to be refused", got="it is on the board", reason=ONLY_BROWSERS)
+            got = "it is on the board"
+            page.not_yet(expected=f"{what} to be refused", got=got, reason=ONLY_BROWSERS, made=visitor.sent)
         text = page.text.replace(title.strip(), "") if title.strip() else page.text
         flasks_own = [sentence for sentence in FLASKS_OWN if sentence in text]
         if flasks_own or not Counter(words(text)) - known:
@@ -228,6 +252,7 @@ def are_refused(visitor, titles):
                 expected=f"a sentence which says what is wrong with {what}",
                 got=f"Flask's own: “{flasks_own[0]}”" if flasks_own else "no such words",
                 reason="does the view pass the sentence on, and does the template print it under the same name?",
+                made=visitor.sent,
             )
         still_offers(page, form)
 
@@ -242,6 +267,11 @@ def still_offers(page, form):
                 got=f"{len(values_of(page, name)) or 'none'} of {len(values_of(form, name))}",
                 reason="every call that shows the form has to pass it all that it needs",
             )
+
+
+def messages(visitor, page):
+    """Return what to look at when a message is not as it should be: the view that sends it, and what shows it."""
+    return {"view": visitor.sent.get("view"), "templates": page.frame.get("templates", [])[:1]}
 
 
 def words_gone(page, reloaded):

@@ -33,6 +33,7 @@ from autograder.checks.finding import (
 )
 from autograder.checks.forms import Form, NoSuchField, Value
 from autograder.checks.html import Element, TooMuchMarkup, parse, squeeze
+from autograder.checks.places import Claims, framed
 from autograder.checks.routes import forgotten, route_table
 
 if TYPE_CHECKING:
@@ -105,6 +106,11 @@ class Page:
             return self.root.find_all(css)
         except SelectolaxError as error:
             raise ValueError(f"{css!r} is not a CSS selector") from error
+
+    @property
+    def frame(self) -> Claims:
+        """What to look at when something around the page's own content is missing: its layout, if it has one."""
+        return framed(self.visitor.bench.copy.files, self.claims)
 
     @property
     def links(self) -> list[Link]:
@@ -205,24 +211,30 @@ class Page:
             self._wrong(f"to end at {path}", f"it ended at {self.path} ({self.status_line})")
         return self
 
-    def same(self, expected: object, got: object, what: str = "") -> Page:
-        """Two values are equal; otherwise the first difference is told."""
+    def same(self, expected: object, got: object, what: str = "", made: Claims | None = None) -> Page:
+        """Two values are equal; otherwise the first difference is told. ``made`` is as for ``not_yet``."""
         if expected != got:
             wanted, found = first_difference(expected, got)
-            self.not_yet(expected=f"{what}: {wanted}" if what else wanted, got=found)
+            self.not_yet(expected=f"{what}: {wanted}" if what else wanted, got=found, made=made)
         return self
 
-    def not_yet(self, expected: str, got: str, reason: str | None = None) -> NoReturn:
-        """Raise a finding in a check's own words. If the app broke or answered an error, that is told first."""
-        self._wrong(expected, got, FOUND, reason)
+    def not_yet(self, expected: str, got: str, reason: str | None = None, made: Claims | None = None) -> NoReturn:
+        """Raise a finding in a check's own words. If the app broke or answered an error, that is told first.
+
+        ``made`` are the claims about what is to blame, where that is not what made this page: ``frame`` of a page,
+        or ``sent`` of a visitor.
+        """
+        self._wrong(expected, got, FOUND, reason, made)
 
     # --- findings
 
-    def _wrong(self, expected: str, got: str, label: str = SAID, reason: str | None = None) -> NoReturn:
+    def _wrong(
+        self, expected: str, got: str, label: str = SAID, reason: str | None = None, made: Claims | None = None
+    ) -> NoReturn:
         if self.status == SERVER_ERROR:
             self._wrong_status(200)
-        rows = [*self._asked(), (EXPECTED, expected), (label, got), (REASON, reason or ""), (LOOK, self._look_at())]
-        raise NotYet(*rows)
+        look = self.visitor.bench.look_at(made or self.claims)
+        raise NotYet(*self._asked(), (EXPECTED, expected), (label, got), (REASON, reason or ""), (LOOK, look))
 
     def _wrong_status(self, status: int) -> NoReturn:
         from autograder.checks.errors import AppError, finding_rows

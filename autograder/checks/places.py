@@ -7,9 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 WHERE = re.compile(r"(.+):(\d+)")
+EXTENDS = re.compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']")
+MOST_FLOORS = 5
+
+Claims = Mapping[str, Any]
+"""What the app told about an answer: which view and which templates made it."""
 
 
-def place(files: Mapping[str, bytes], todo: tuple[str, int] | None, claims: Mapping[str, Any]) -> str:
+def place(files: Mapping[str, bytes], todo: tuple[str, int] | None, claims: Claims) -> str:
     """Return the task's TODO if it is still there, or what made the answer.
 
     A TODO in another function comes behind the view that answered. ``claims`` are what the app told about the answer.
@@ -22,6 +27,20 @@ def place(files: Mapping[str, bytes], todo: tuple[str, int] | None, claims: Mapp
     if isinstance(templates, list):
         places += [_template(files, name) for name in templates[:2] if isinstance(name, str)]
     return ", ".join(places)
+
+
+def framed(files: Mapping[str, bytes], claims: Claims) -> Claims:
+    """Return claims that name the layout of a page and its template; those of the page if it extends none."""
+    templates = claims.get("templates")
+    own = templates[0] if isinstance(templates, list) and templates else None
+    layout = own
+    for _ in range(MOST_FLOORS):
+        text = files.get(_template(files, str(layout)), b"").decode("utf-8", "replace")
+        match = EXTENDS.search(text)
+        if match is None:
+            break
+        layout = match[1]
+    return {"templates": [layout, own]} if layout != own else claims
 
 
 def _template(files: Mapping[str, bytes], name: str) -> str:

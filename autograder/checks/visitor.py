@@ -19,6 +19,7 @@ from autograder.checks.bench import Bench
 from autograder.checks.finding import ASKED, EXPECTED, FOUND, LOOK, SAID, NotYet, shorten
 from autograder.checks.html import squeeze
 from autograder.checks.page import REDIRECTS, Page
+from autograder.checks.places import Claims
 from autograder.sandbox.remote import Rule
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Visitor:
         self.bench = bench
         self.scheme = scheme
         self.steps = steps if steps is not None else []
+        self.sent: Claims = {}
+        """What the app told about its answer to the last POST, for findings about what that has, or has not, done."""
         self._client = Client(self._wsgi, Response)
 
     @property
@@ -186,6 +189,7 @@ class Visitor:
         finally:
             builder.close()
         page = Page(self, url, response.status, response.headers, response.get_data())
+        self.sent = page.claims if method == "POST" else self.sent
         if (asked, response.status) not in self.steps[-1:]:
             self.steps.append((asked, response.status))
         return page

@@ -1,7 +1,7 @@
 """Lesson 04, one layout: every page wears the same frame and style sheet, and what nobody has gets a page in bricks."""
 
 from collections import defaultdict
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 from autograder.checks import task
 from tests.brickyard import plate_in
@@ -21,7 +21,8 @@ def test_a_build_wears_the_style_sheet(visitor, builds, rng):
     own = [href for href in written if at(page, href).startswith("/")]
     if not own:
         got = " and ".join(f'href="{href}"' for href in written) or "no <link> with a style sheet"
-        page.not_yet(expected='<link rel="stylesheet" href="…"> with the address of your style sheet', got=got)
+        expected = '<link rel="stylesheet" href="…"> with the address of your style sheet'
+        page.not_yet(expected=expected, got=got, made=page.frame)
     for href in own:
         is_there(page, href)
 
@@ -47,6 +48,7 @@ def test_a_build_still_fits_a_phone(visitor, builds):
         page.not_yet(
             expected='<meta name="viewport" content="width=device-width, initial-scale=1"> in the head',
             got=" and ".join(views) or "no such line: phones show the page tiny, as if their screen were wide",
+            made=page.frame,
         )
 
 
@@ -113,10 +115,12 @@ def test_every_page_has_its_bones(visitor, builds):
     """Every page says its language, and has one main and one h1."""
     for page in in_the_layout(visitor, builds):
         if not page.root.attributes.get("lang", "").strip():
-            page.not_yet(expected='<html lang="en">, or another language', got="no lang: a voice cannot read it well")
+            got = "no lang: a voice cannot read it well"
+            page.not_yet(expected='<html lang="en">, or another language', got=got, made=page.frame)
         count = len(page.find_all("main, [role=main]"))
         if count != 1:
-            page.not_yet(expected="one <main> around what is this page's own", got=f"{count or 'no'} <main>")
+            got = f"{count or 'no'} <main>"
+            page.not_yet(expected="one <main> around what is this page's own", got=got, made=page.frame)
         headings = page.find_all("h1")
         if page.path != "/about" and not headings and not page.find_all("main, [role=main]")[0].text:
             continue  # a block with another name: the guards of tasks 1 and 2 say so
@@ -127,7 +131,7 @@ def test_every_page_has_its_bones(visitor, builds):
 
 @task(3, guard=True)
 def test_what_a_page_fetches_is_there(visitor, builds):
-    """Whatever a page fetches is there, and pictures have words."""
+    """What a page fetches or jumps to is there, and pictures have words."""
     build = visitor.gets(f"/builds/{builds[0].number}")
     for page in (build, visitor.opens("/"), visitor.opens("/about")):
         fetched = [e.attributes["href"] for e in page.find_all("link[rel~=icon][href]")]
@@ -137,6 +141,8 @@ def test_what_a_page_fetches_is_there(visitor, builds):
         for href in fetched:
             if at(page, href).startswith("/"):
                 is_there(page, href)
+        for link in page.find_all("a[href]"):
+            jumps_somewhere(page, link)
         for image in page.find_all("img"):
             if "alt" not in image.attributes:
                 page.not_yet(expected='alt="…" in each <img>: words for those who cannot see it', got=image.html)
@@ -160,11 +166,16 @@ def test_what_nobody_has_is_written_in_bricks(visitor, builds, rng):
 def test_the_page_in_bricks_wears_the_layout(visitor, builds, rng):
     """That page wears the layout, with a title of its own."""
     others = visitor.gets("/"), visitor.gets(f"/builds/{builds[0].number}")
+    own = [href for href in style_sheets(others[1]) if at(others[1], href).startswith("/")]
+    sheets = [href for href in own if visitor.gets(at(others[1], href)).status == 200]
     for path in nowhere(builds, rng):
         page = visitor.gets(path)
         if is_flasks_own(page):
             page.not_yet(expected="a page of yours", got="Flask's own page")
         wears_the_same(page, others[1])
+        for href in style_sheets(page):
+            if href in sheets:  # one that a build has not got either is task 1's business
+                is_there(page, href)
         has_navigation(page, in_navigation(*others))
         if title_of(page) in ("", title_of(others[0])):
             page.not_yet(expected="a <title> of its own", got=f"“{title_of(page)}”" if title_of(page) else "none")
@@ -224,15 +235,28 @@ def is_there(page, href):
     if answer.status == 200 and (not sheet or answer.headers.get("Content-Type", "").startswith("text/css")):
         return
     relative = not href.startswith(("/", "http:", "https:"))
-    page.visitor.gets(page.path)  # so that the finding looks at the page's template, not at the 404's
-    page.visitor.steps.pop()
     page.not_yet(
         expected="a style sheet at the address in its link" if sheet else "a file at this address",
         got=f"“{href}” leads from here to {at(page, href)}: {answer.status_line}",
         reason="an address without a slash in front goes on from the page's own; url_for writes one with a slash"
         if relative
         else 'url_for("static", filename="…") takes the path inside the folder static',
+        made=page.frame,
     )
+
+
+def jumps_somewhere(page, link):
+    """Complain if a link leads to a place on this page that is not there."""
+    to = link.attributes["href"]
+    names = [
+        element.attributes.get("id") or element.attributes.get("name") for element in page.find_all("[id], a[name]")
+    ]
+    if to.startswith("#") and unquote(to[1:]) not in ("", "top", *names):
+        page.not_yet(
+            expected=f'an element with id="{to[1:]}", to which “{link.text}” leads',
+            got="none on this page: whoever takes this link stays where they are",
+            made=page.frame,
+        )
 
 
 def wears_the_same(page, other):
@@ -241,7 +265,8 @@ def wears_the_same(page, other):
     others = {href.rsplit("/", 1)[-1] for href in style_sheets(other)}
     if not names or (others and not names & others):
         wanted = f"the style sheet that {other.path} wears" if others else "a style sheet"
-        page.not_yet(expected=wanted, got=" and ".join(names) or "none", reason=NOT_DRESSED if others else None)
+        reason = NOT_DRESSED if others and page.frame is page.claims else None
+        page.not_yet(expected=wanted, got=" and ".join(names) or "none", reason=reason, made=page.frame)
 
 
 def linked(page):
@@ -265,6 +290,7 @@ def has_navigation(page, wanted):
         page.not_yet(
             expected=f"a <nav> with links, with words, to {' and '.join(sorted(wanted))}",
             got=got if linked(page) else nothing,
+            made=page.frame,
         )
 
 

@@ -21,16 +21,20 @@ from tests.new_builds import (
     gallery,
     gallery_after,
     is_marked,
+    is_missing,
     label_of,
     leads_to_the_form,
+    letters_drawn,
     links_of,
     make_gaps,
+    messages,
     number_in,
     opens_the_form,
     sends,
     sends_and_waits,
     status_of_the_post,
     the_form,
+    times_marked,
     titles_on,
     values_of,
     words_gone,
@@ -39,6 +43,7 @@ from tests.new_builds import (
 LONGEST = 80
 SENT_AGAIN = "a page that answers a POST itself is sent for once more with every reload: return a redirect instead"
 SHOWN_NOWHERE = "a message waits until a template asks for it: does the layout call get_flashed_messages()?"
+NAME_OF_A_PLATE = "the form sends the name of a plate; its rows are what STARTS[…] has under that name"
 LOST_IN_THE_LIST = (
     'a list that only grew was not noticed, and not kept: give session["…"] a new list, '
     "with what was in the old one and one number more"
@@ -55,7 +60,7 @@ def test_the_navigation_leads_to_the_form(visitor, builds, rng):
         page = visitor.opens(path)
         if not any(leads_to_the_form(link) for link in page.links):
             got = f"links to {' and '.join(dict.fromkeys(link.address for link in page.links)) or 'nowhere'}"
-            page.not_yet(expected="a link to /builds/new", got=got)
+            page.not_yet(expected="a link to /builds/new", got=got, made=page.frame)
     visitor.opens("/builds/new").has("form", what="a form at /builds/new")
 
 
@@ -121,12 +126,16 @@ def test_a_filled_in_form_adds_a_build(visitor, builds, rng):
         page = somebody.opens("/")
         links = links_of(page, new.title)
         if not links:
-            page.not_yet(expected=f"the new build “{new.title}” in the gallery", got=f"only {titles_on(page)}")
+            is_missing(page, new.title, visitor)
         if number_in(links[0]) in [build.number for build in builds]:
             continue  # two builds share a page: the next check says so
         own_page = somebody.opens(links[0].address)
         own_page.has("h1", text=new.title)
-        own_page.same(builds.starts[start], plate_in(own_page), what=f"the plate, which starts as “{start}”")
+        what, plate = f"the plate, which starts as “{start}”", plate_in(own_page)
+        if plate == letters_drawn(start):
+            got = f"the word “{start}”, drawn letter by letter"
+            own_page.not_yet(expected=what, got=got, reason=NAME_OF_A_PLATE, made=visitor.sent)
+        own_page.same(builds.starts[start], plate, what=what, made=visitor.sent)
     visitor.opens(f"/?theme={new.theme}").shows(new.title)
 
 
@@ -141,13 +150,14 @@ def test_each_new_build_has_its_own_number(visitor, builds, rng):
         page = visitor.opens("/")
         links = links_of(page, new.title)
         if not links:
-            page.not_yet(expected=f"the new build “{new.title}” in the gallery", got=f"only {titles_on(page)}")
+            is_missing(page, new.title, visitor)
         number = number_in(links[0])
         if number in before:
             page.not_yet(
                 expected=f"a number for “{new.title}” that no build had before",
                 got=f"number {number}, which another build has: they share one page",
                 reason="next_number() in builds.py finds a free one",
+                made=visitor.sent,
             )
         before.add(number)
 
@@ -163,7 +173,8 @@ def test_a_reload_adds_nothing(visitor, builds, rng):
     page.answers(200)
     visitor.opens(page.path)
     page = visitor.opens("/")
-    page.same(1, len({link.address for link in links_of(page, new.title)}), what=f"how many builds “{new.title}”")
+    count = len({link.address for link in links_of(page, new.title)})
+    page.same(1, count, what=f"how many builds “{new.title}”", made=visitor.sent)
 
 
 @task(2)
@@ -206,7 +217,8 @@ def test_a_title_too_long_is_refused(visitor, rng):
     fits = letter * LONGEST
     page = gallery_after(sends(visitor, fits, rng.choice(THEMES), "empty"))
     if not links_of(page, fits):
-        page.not_yet(expected=f"a title of {LONGEST} characters on the board", got="it is not there")
+        expected = f"a title of {LONGEST} characters on the board"
+        page.not_yet(expected=expected, got="it is not there", made=visitor.sent)
     long = [(rng.choice("abcdé") * length, f"a title of {length} characters") for length in (LONGEST + 1, 10_000)]
     are_refused(visitor, long)
 
@@ -218,7 +230,7 @@ def test_what_is_not_on_offer_is_not_added(visitor, builds, rng):
     right = {"title": another_build(rng, builds).title, "theme": rng.choice(THEMES), "start": "meadow"}
     page = gallery_after(sends(visitor, **right))
     if not links_of(page, right["title"]):
-        page.not_yet(expected=f"“{right['title']}” in the gallery", got="it is not there")
+        is_missing(page, right["title"], visitor)
     forged = [(f"{name} “{odd}”", {**right, name: odd}) for name in ("theme", "start")]
     forged += [(f"no {name}", {key: value for key, value in right.items() if key != name}) for name in FIELDS]
     action, before = address_of(opens_the_form(visitor)), addresses(visitor)
@@ -258,6 +270,15 @@ def test_your_build_says_built_by_you(visitor, builds, rng):
                 else None,
             )
     strangers.does_not_show(MINE, what=f"no “{MINE}” for a third visitor, who built nothing")
+    before = gallery(visitor)
+    sends(other, mine.title, mine.theme, "empty")
+    page = gallery(visitor)
+    if len({number_in(link) for link in links_of(page, mine.title)}) > 1 and times_marked(page) > times_marked(before):
+        page.not_yet(
+            expected=f"“{MINE}” with the one “{mine.title}” which this visitor built",
+            got="it stands with one that the second visitor built, too: it has the same title",
+            reason="two builds may have one title, and no two have one number: remember the number",
+        )
 
 
 @task(4)
@@ -277,6 +298,7 @@ def test_your_later_builds_say_so_too(visitor, builds, rng):
             expected=f"“{MINE}” with all three builds of this visitor",
             got=f"with {len(marked) or 'none'} of them: {' and '.join(marked)}" if marked else "with none of them",
             reason=reason,
+            made=visitor.sent if marked else None,
         )
 
 
@@ -308,6 +330,7 @@ def test_the_next_page_says_so(visitor, builds, rng):
                 expected=f"a message that names “{title}”, in words which a reload does not repeat",
                 got=f"“{said}”" if said else "no such words",
                 reason=None if said else SHOWN_NOWHERE,
+                made=messages(visitor, page),
             )
 
 
@@ -328,6 +351,7 @@ def test_it_says_so_once(visitor, builds, rng):
             expected=f"a message that names “{title}”, and is gone after a reload",
             got="it is still there" if stays else "none",
             reason=None if stays else SHOWN_NOWHERE,
+            made=messages(visitor, reloaded),
         )
     said = words_gone(page, reloaded)
     if math.gcd(*Counter(said).values()) > 1:
@@ -335,4 +359,5 @@ def test_it_says_so_once(visitor, builds, rng):
             expected="the message one time on the page",
             got=f"more than once: “{' '.join(said)}”",
             reason="two templates ask for the messages, and the layout alone is enough",
+            made=page.frame,
         )

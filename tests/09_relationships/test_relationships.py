@@ -103,6 +103,10 @@ def test_builds_and_themes_are_paired(database):
         complain("samples with several themes, as builds.py has them", "no build with two", NO_PAIRS)
     if len(set(found)) < len(found):
         complain("each pair once", "one of them twice")
+    both = {column for column, table in database.points("build_theme").items() if table in ("build", "theme")}
+    if both not in database.unique("build_theme"):
+        got = "nothing forbids the same pair twice"
+        complain("each pair once, kept by the database", got, "`primary_key=True` is missing in one of the columns")
 
 
 @task(2)
@@ -190,7 +194,9 @@ def test_a_build_with_two_themes_is_under_both(visitor, rng):
     are_under(visitor, added)
     page = gallery(page)
     for title in added:
-        page.same(1, len([link for link in page.links if title in link.text]), what=f"how often it has “{title}”")
+        page.same(
+            1, len([link for link in page.links if title in link.text]), what=f"how often the gallery has “{title}”"
+        )
 
 
 @task(4)

@@ -159,6 +159,21 @@ _PYTHON = (
     ),
     Entry(
         "TypeError",
+        r"'[<>]=?' not supported between instances of ('NoneType' and|'\w+' and 'NoneType')",
+        "A field of the form has no value here: it was not sent, or what was sent is no number.",
+        "Let a validator of the field see to that, before the view counts with it: `InputRequired()`.",
+        "06",
+        line=r"\.data\b",
+    ),
+    Entry(
+        "TypeError",
+        r"'[<>]=?' not supported between instances of ('NoneType' and|'\w+' and 'NoneType')",
+        "`None` is neither smaller nor larger than anything: there is no value where one was expected.",
+        "Follow the name at the mark back to the line that gives it its value, and deal with `None` there.",
+        "02",
+    ),
+    Entry(
+        "TypeError",
         r"'(?P<op>[<>]=?)' not supported between instances of '(?P<one>\w+)' and '(?P<two>\w+)'",
         "A value of type `{one}` and one of type `{two}` cannot be put in an order.",
         "What comes from an address or a form is always text: turn it into a number first.",
