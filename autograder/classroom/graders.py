@@ -129,6 +129,7 @@ class Graders:
 
     def __init__(self, setup: Setup, number: int) -> None:
         """Make the threads. A process starts when its first job comes: a class that is known needs none."""
+        self.window = 2 * number
         self._jobs: SimpleQueue[tuple[Future[Result], Job] | None] = SimpleQueue()
         self._graders = [Grader(setup) for _ in range(number)]
         self._threads = [threading.Thread(target=self._work, args=(each,), daemon=True) for each in self._graders]

@@ -16,10 +16,13 @@ from autograder.course import Course, Lesson
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from autograder.classroom.cluster import Cluster
     from autograder.classroom.gradebook import Row
+    from autograder.classroom.graders import Graders
     from autograder.classroom.journal import Journal
     from autograder.classroom.whole_class import Ground
     from autograder.cli.class_files import Asked
+    from autograder.grading.grader import Setup
     from autograder.model import Result
 
 
@@ -44,11 +47,11 @@ class ClassRun:
         self.table = ClassTable(self.console, self.intake.students, len(self.intake.students) * len(lessons))
         self.reported: set[str] = set()
 
-    def grade(self, jobs: int) -> None:
+    def grade(self, jobs: int, scheduler: str | None) -> None:
         """Grade everybody. Whatever stops this: keep what there is, say where and how to go on, and pass it on."""
         open_lessons = Counter({student: len(self.intake.lessons) for student in self.intake.students})
         try:
-            with closing(self.rows(jobs)) as rows:
+            with closing(self.rows(jobs, scheduler)) as rows:
                 self.table.progress()
                 for row in rows:
                     self.table.row(row)
@@ -63,15 +66,15 @@ class ClassRun:
             raise
         self._end()
 
-    def rows(self, jobs: int) -> Generator[Row]:
+    def rows(self, jobs: int, scheduler: str | None) -> Generator[Row]:
         """Yield a row for everybody as soon as it is in the journal."""
-        from autograder.classroom.graders import Graders
         from autograder.classroom.whole_class import WholeClass
 
         grounds = {lesson.slug: ground_of(lesson) for lesson in self.intake.lessons}
         self.journal.begin()
-        with Graders(self.asked.setup, jobs) as graders, closing(self.intake.handed_in()) as handed_in:
-            whole = WholeClass(self.journal, graders.submit, grounds, self.asked.setup.options.seed, 2 * jobs)
+        setup = self.asked.setup
+        with _graders(setup, grounds, jobs, scheduler) as graders, closing(self.intake.handed_in()) as handed_in:
+            whole = WholeClass(self.journal, graders.submit, grounds, setup.options.seed, graders.window)
             places = places_of(self.asked.shard, len(grounds))
             yield from whole.rows(zip(places, handed_in, strict=False))
 
@@ -110,6 +113,17 @@ class ClassRun:
             say(self.console, f"grades: {as_typed(self.book.grades)}   feedback: {as_typed(self.book.texts)}")
         level = "a process for each app, no confinement (--trust-these-students)"
         say(self.console, f"seed {self.asked.setup.options.seed} · isolation: {level}", "label")
+
+
+def _graders(setup: Setup, grounds: dict[str, Ground], jobs: int, scheduler: str | None) -> Graders | Cluster:
+    """Return who grades: processes of this machine, or a cluster."""
+    if scheduler is None:
+        from autograder.classroom.graders import Graders
+
+        return Graders(setup, jobs)
+    from autograder.classroom.cluster import Cluster
+
+    return Cluster(scheduler, setup, {slug: ground.checks for slug, ground in grounds.items()})
 
 
 def ground_of(lesson: Lesson) -> Ground:

@@ -16,6 +16,7 @@ from autograder.cli.options import (
     jobs_option,
     plain_option,
     refuse_strangers,
+    scheduler_option,
     tests_option,
     trust_option,
 )
@@ -54,6 +55,7 @@ class Part(click.ParamType[tuple[int, int]]):
 @click.option("--workers", type=click.Choice(["auto", "fork", "spawn"]), default="auto", help="How apps are started.")
 @jobs_option
 @click.option("--shard", type=Part(), default=(1, 1), help="Grade one part of the class, such as 2/5; see `merge`.")
+@scheduler_option
 @plain_option
 @course_option
 @tests_option
@@ -68,6 +70,7 @@ def command(
     workers: str,
     jobs: int,
     shard: tuple[int, int],
+    scheduler: str | None,
     plain: bool,
     course: Path | None,
     tests: Path | None,
@@ -101,7 +104,7 @@ def command(
             asked = Asked(setup, submissions.resolve(), roster.resolve() if roster else None, shard)
             run = ClassRun(found, asked, journal, out, plain)
             asked.remember(journal)
-            run.grade(jobs)
+            run.grade(jobs, scheduler)
 
 
 def _lessons(course: Course, name: str | None) -> tuple[str, ...]:

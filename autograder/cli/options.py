@@ -21,6 +21,9 @@ trust_option = click.option("--trust-these-students", "trust", is_flag=True, hel
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="How many to grade at a time."
 )
+scheduler_option = click.option(
+    "--scheduler", metavar="tcp://HOST:PORT", help="Let the workers of a Dask cluster grade, not this machine."
+)
 out_option = click.option(
     "--out",
     type=click.Path(path_type=Path, exists=True, file_okay=False),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.options import jobs_option, plain_option, refuse_strangers, trust_option
+from autograder.cli.options import jobs_option, plain_option, refuse_strangers, scheduler_option, trust_option
 from autograder.cli.trouble import explained
 from autograder.course import CourseError
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Only show what would change; write nothing.")
 @trust_option
 @jobs_option
+@scheduler_option
 @plain_option
-def command(out: Path, diff: bool, trust: bool, jobs: int, plain: bool) -> None:
+def command(out: Path, diff: bool, trust: bool, jobs: int, scheduler: str | None, plain: bool) -> None:
     """Grade the class in OUT again, where work or checks have changed since."""
     refuse_strangers(trust)
     from autograder.cli.class_files import opened
@@ -38,12 +39,12 @@ def command(out: Path, diff: bool, trust: bool, jobs: int, plain: bool) -> None:
             from autograder.cli.class_run import ClassRun
 
             if diff:
-                _diff(known, jobs, plain)
+                _diff(known, jobs, scheduler, plain)
             else:
-                ClassRun(known.course, known.asked, known.journal, out, plain).grade(jobs)
+                ClassRun(known.course, known.asked, known.journal, out, plain).grade(jobs, scheduler)
 
 
-def _diff(known: ClassFiles, jobs: int, plain: bool) -> None:
+def _diff(known: ClassFiles, jobs: int, scheduler: str | None, plain: bool) -> None:
     """Grade into a copy of the journal that nobody keeps, and show what is different there."""
     from autograder.cli.class_run import ClassRun
     from autograder.reports.changes import Changes
@@ -51,7 +52,7 @@ def _diff(known: ClassFiles, jobs: int, plain: bool) -> None:
     with known.journal.copy() as copy:
         run = ClassRun(known.course, known.asked, copy, None, plain)
         changes = Changes(run.console)
-        with closing(run.rows(jobs)) as rows:
+        with closing(run.rows(jobs, scheduler)) as rows:
             for row in rows:
                 changes.add(known.journal.row(row.student, row.lesson, with_result=row.result is not None), row)
         there = set(run.intake.students)
