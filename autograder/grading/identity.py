@@ -6,12 +6,13 @@ Where the number is the same, the same work gets the same verdict, today or on a
 from __future__ import annotations
 
 import hashlib
-import re
 import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from autograder.course import Course, Lesson
 from autograder.course.files import paths_in
@@ -65,8 +66,8 @@ def _versions() -> Iterator[tuple[str, str]]:
             yield name, version(name)
         except PackageNotFoundError:  # brought along on another system, or by nobody
             continue
-        for line in requires(name) or ():
-            wanted = re.match(r"[\w.-]+", line)
-            if wanted and "extra ==" not in line and (key := wanted[0].lower()) not in seen:
+        for wanted in map(Requirement, requires(name) or ()):
+            key = wanted.name.lower()
+            if key not in seen and (wanted.marker is None or wanted.marker.evaluate({"extra": ""})):
                 seen.add(key)
                 names.append(key)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from autograder.classroom.intake import Intake
 from autograder.classroom.journal import Journal
 from autograder.classroom.whole_class import WholeClass
 from autograder.cli.class_run import ground_of
+from autograder.grading import identity
 from autograder.grading.grader import Setup
 from autograder.grading.options import Options
 from tests.tool.terminals import command, environment
@@ -239,3 +241,16 @@ def test_a_full_disk_stops_the_class_with_a_sentence_and_keeps_what_was_there(st
     assert process.returncode == 0
     assert before.items() <= kept(tmp_path / "out").items()
     assert len(grades(tmp_path / "out")) == 12
+
+
+def test_a_package_that_nothing_here_uses_does_not_change_what_a_result_rests_on(monkeypatch):
+    asked = {
+        "flask": ["werkzeug>=3.1", "importlib-metadata>=3.6; python_version < '3.10'", "asgiref; extra == 'async'"],
+        "werkzeug": ["markupsafe"],
+    }
+    monkeypatch.setattr(identity, "PACKAGES", ("flask", "not-installed"))
+    monkeypatch.setattr(identity, "requires", lambda name: asked.get(name))
+    monkeypatch.setattr(
+        identity, "version", lambda name: version("flask") if name != "not-installed" else version(name)
+    )
+    assert [name for name, _ in identity._versions()] == ["flask", "werkzeug", "markupsafe"]
