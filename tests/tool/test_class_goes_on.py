@@ -249,7 +249,7 @@ def test_a_package_that_nothing_here_uses_does_not_change_what_a_result_rests_on
         "werkzeug": ["markupsafe"],
     }
     monkeypatch.setattr(identity, "PACKAGES", ("flask", "not-installed"))
-    monkeypatch.setattr(identity, "requires", lambda name: asked.get(name))
+    monkeypatch.setattr(identity, "requires", asked.get)
     monkeypatch.setattr(
         identity, "version", lambda name: version("flask") if name != "not-installed" else version(name)
     )
