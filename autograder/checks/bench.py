@@ -9,18 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from autograder.checks.finding import ASKED, EXPECTED, LOOK, SAID, Stopped
+from autograder.checks.finding import ASKED, SAID, Stopped
 from autograder.checks.places import line_at, place
 from autograder.checks.routes import rule_for
 from autograder.checks.snapshot import Snapshot, Tables
 from autograder.checks.suite_runs import SuiteRuns
+from autograder.checks.unanswered import crashed, timed_out, too_slow
 from autograder.course.todos import todos_in
 from autograder.model import Outcome
-from autograder.sandbox.folder import PrivateCopy
-from autograder.sandbox.launcher import Launcher, NoSandbox
+from autograder.sandbox.folder import PrivateCopy, TooMuch
+from autograder.sandbox.launcher import Emptied, Launcher, NoSandbox
 from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker
 
 
@@ -46,7 +46,7 @@ class Bench:
     ) -> None:
         """Take a submission's files; nothing runs before the first question."""
         self.patience = patience or Patience()
-        self.copy = PrivateCopy(files)
+        self.copy = PrivateCopy(files, launcher.room())
         self.isolation = ""
         self.loaded: Loaded | None = None
         self.overlay: dict[str, str] = {}
@@ -97,16 +97,17 @@ class Bench:
         if rule in self.hung:
             raise Stopped(Outcome.BLOCKED, (ASKED, f"{method} {path}"), (SAID, f"{rule} did not answer in time before"))
         if self._waited > self.patience.check:
-            raise self._too_slow(f"{method} {path}")
+            raise too_slow(f"{method} {path}", self.patience.check)
         began = time.monotonic()
         try:
             answer = worker.request(environ, body, self.patience.request)
         except Hung as hung:
             self._worker = None
             self.hung.add(rule)
-            raise self._timed_out(f"{method} {path}", hung, self.patience.request) from None
+            raise timed_out(f"{method} {path}", hung, self.patience.request, self.source(hung.where)) from None
         except Gone as gone:
-            raise self._crashed(f"{method} {path}", gone) from None
+            self._worker = None
+            raise crashed(f"{method} {path}", gone, self.look_at()) from None
         self._waited += time.monotonic() - began
         self.claims = answer.claims
         return answer
@@ -118,9 +119,10 @@ class Bench:
             return self.app().command(arguments, self.patience.check)
         except Hung as hung:
             self._worker = None
-            raise self._timed_out(shown, hung, self.patience.check) from None
+            raise timed_out(shown, hung, self.patience.check, self.source(hung.where)) from None
         except Gone as gone:
-            raise self._crashed(shown, gone) from None
+            self._worker = None
+            raise crashed(shown, gone, self.look_at()) from None
 
     def begin_with(self, arguments: list[str]) -> dict[str, Any]:
         """Run a command that starts the data afresh, as ``command`` does, at the beginning of a check.
@@ -133,7 +135,7 @@ class Bench:
             reply = self.command(arguments)
             if not first or reply.get("exit_code") != 0:
                 return reply
-            self.copy.remember()
+            self._remember()
             self._prepared = (worker, arguments, reply)
         return self._prepared[2]
 
@@ -157,16 +159,17 @@ class Bench:
         self._snapshot.forget()
         return self._ready()
 
-    def process(self, folder: Path, env: dict[str, str], role: str) -> Worker:
-        """Start a process for this submission's code. Raises ``NoSandbox``."""
+    def process(self, copy: PrivateCopy, env: dict[str, str], role: str) -> Worker:
+        """Start a process for this submission's code in a private copy. Raises ``NoSandbox``."""
         try:
-            return Worker(self._launcher, folder, env, self._real_hashing, role)
+            watched = copy.folder if self._launcher.plan.layers else None
+            return Worker(self._launcher, copy.seen(copy.folder), env, self._real_hashing, role, watched)
         except Gone as error:  # before the student's first line: ours
             raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
 
     def look_at(self, claims: Mapping[str, Any] | None = None) -> str:
         """Return the place a person should look at. Without ``claims`` it is about the last answer."""
-        todo = todos_in(self.copy.folder).get(self.task)
+        todo = todos_in(self.copy.files).get(self.task)
         return place(self.copy.files, todo, self.claims if claims is None else claims)
 
     def source(self, where: str) -> str:
@@ -192,16 +195,21 @@ class Bench:
         try:
             worker.reset(self.patience.request)  # first: an open database would write to what is put back
             prepare()
-        except (Hung, Gone, OSError, RecursionError):
+        except (Hung, Gone, OSError, TooMuch):
             self.drop_worker()
             self._start()
 
     def _start(self) -> None:
         self.copy.lay_out(self.overlay)
-        self._launch({})
+        try:
+            self._launch({})
+        except Emptied:  # once: a second time in a row is nobody's bad luck
+            self.copy.move_to(self._launcher.room())
+            self.copy.lay_out(self.overlay)
+            self._launch({})
 
     def _launch(self, env: dict[str, str]) -> None:
-        self._worker = self.process(self.copy.folder, env, "app")
+        self._worker = self.process(self.copy, env, "app")
         self.isolation = self._worker.isolation
         self._load(self._worker)
 
@@ -216,29 +224,14 @@ class Bench:
         self._worker_overlay = dict(self.overlay)
         try:
             self.loaded = worker.load(self.patience.load)
+            if not self._restarted:
+                self._remember()
         except BaseException:
             self.drop_worker()
             raise
-        if not self._restarted:
+
+    def _remember(self) -> None:
+        try:
             self.copy.remember()
-
-    def _timed_out(self, asked: str, hung: Hung, seconds: float) -> Stopped:
-        busy = f"your function `{hung.function}` was still running" if hung.function else "it was still busy"
-        here = f", here:\n{hung.where}   {self.source(hung.where)}" if hung.where else ""
-        return Stopped(
-            Outcome.TIMED_OUT,
-            (ASKED, asked),
-            (EXPECTED, f"an answer within {seconds:g} seconds"),
-            (SAID, f"nothing: {busy} after {seconds:g} s{here}"),
-            (LOOK, hung.where),
-        )
-
-    def _too_slow(self, asked: str) -> Stopped:
-        expected = f"all answers that this check needs within {self.patience.check:g} seconds"
-        return Stopped(Outcome.TIMED_OUT, (ASKED, asked), (EXPECTED, expected), (SAID, "too little in that time"))
-
-    def _crashed(self, asked: str, gone: Gone) -> Stopped:
-        self._worker = None
-        return Stopped(
-            Outcome.CRASHED, (ASKED, asked), (SAID, f"nothing: its process stopped ({gone})"), (LOOK, self.look_at())
-        )
+        except (OSError, TooMuch) as error:  # its files change under our hands, or there are too many
+            raise Gone(str(error)) from error

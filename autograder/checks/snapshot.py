@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograder.sandbox.folder import PrivateCopy
+from autograder.sandbox.folder import PrivateCopy, TooMuch
 from autograder.sandbox.remote import Gone, Hung, Worker
 
 Tables = dict[str, dict[str, Any]]
@@ -24,8 +24,11 @@ class Snapshot:
         """Return the tables of every database file, each read within so many seconds. Raises ``Hung`` or ``Gone``."""
         if self._tables is None:
             found: Tables = {}
-            for name in self._copy.databases():
-                found.update(self._read(name, seconds))
+            try:
+                for name in self._copy.databases():
+                    found.update(self._read(name, seconds))
+            except (OSError, TooMuch) as error:  # the app changes its files under our hands, or has too many
+                raise Gone(str(error)) from error
             self._tables = found
         return self._tables
 
@@ -40,7 +43,7 @@ class Snapshot:
         self._reader = None
 
     def _read(self, name: str, seconds: float) -> Tables:
-        home = self._copy.copy_database(name)
+        home = self._copy.seen(self._copy.copy_database(name))
         if self._reader is None:
             self._reader = self._start_reader(home)
         try:

@@ -154,10 +154,10 @@ class Suite:
 
 def _run_apart(bench: Bench, files: Mapping[str, bytes], way: Way) -> SuiteRun:
     """Run the tests among these files in a folder and a process of their own. Raises ``Hung`` or ``Gone``."""
-    copy = PrivateCopy(files)
+    copy = PrivateCopy(files, bench.copy.room)
     try:
         copy.lay_out({})
-        worker = bench.process(copy.folder, {}, "suite")
+        worker = bench.process(copy, {}, "suite")
         try:
             return worker.run_suite(way, bench.patience.check)
         finally:

@@ -14,7 +14,7 @@ from autograder.classroom.intake import HandedIn
 from autograder.classroom.status import Status
 from autograder.model import Outcome, Result
 
-COLUMNS = ("student", "lesson", "points", "max_points", "status")
+COLUMNS = ("student", "lesson", "points", "max_points", "status", "isolation")
 FORMULA = ("=", "+", "-", "@", "\t")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 LONGEST_WHY = 200
@@ -106,7 +106,8 @@ def write_grades(file: Path, rows: Iterable[Row]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([_harmless(row.student), row.lesson, row.points, row.max_points, _harmless(row.status)])
+        told = [row.lesson, row.points, row.max_points, _harmless(row.status), row.isolation]
+        writer.writerow([_harmless(row.student), *told])
     write_whole(file, text.getvalue())
 
 

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.bootstrap import SAID
-from autograder.cli.options import course_option, find_course, plain_option, tests_option
+from autograder.cli.confined import plan_for
+from autograder.cli.options import course_option, find_course, isolation_option, plain_option, tests_option
 from autograder.cli.trouble import explained
 from autograder.course import Course, CourseError, Lesson, State
 
 if TYPE_CHECKING:
     from autograder.model import Result, Submission
+    from autograder.sandbox.levels import Plan
 
 
 @click.command()
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(min=0), help="Draw the random values from this number.")
 @click.option("--real-hashing", is_flag=True, help="Hash passwords at their full cost. Slower, same verdicts.")
 @click.option("--workers", type=click.Choice(["auto", "fork", "spawn"]), default="auto", help="How apps are started.")
+@isolation_option(default="none", show_default=True)
 @plain_option
 @course_option
 @tests_option
@@ -41,6 +44,7 @@ def command(
     seed: int | None,
     real_hashing: bool,
     workers: str,
+    isolation: str,
     plain: bool,
     course: Path | None,
     tests: Path | None,
@@ -59,7 +63,8 @@ def command(
         submissions = [_submission(found, each, tree) for each in lessons]
         number = secrets.randbelow(10**6) if seed is None else seed
         remember = own and seed is None
-        results = _grade(found, submissions, remember, number, workers, real_hashing, task)
+        plan = plan_for(isolation, workers)
+        results = _grade(found, submissions, remember, number, workers, real_hashing, task, plan)
         if as_json:
             from autograder.reports.machine import to_json
 
@@ -125,12 +130,13 @@ def _grade(
     workers: str,
     real_hashing: bool,
     task: int | None,
+    plan: Plan,
 ) -> list[Result]:
     from autograder.sandbox.launcher import make_launcher
     from autograder.sandbox.stack import extensions_in
 
     files = (path.read_bytes() for each in submissions for path in each.folder.glob("**/*.py") if path.is_file())
-    launcher = make_launcher(workers, extensions_in(files))  # gets ready while we import pytest
+    launcher = make_launcher(workers, extensions_in(files), plan)  # gets ready while we import pytest
     try:
         from autograder.grading.engine import grade_all
         from autograder.grading.job import ChecksBroken
@@ -139,7 +145,7 @@ def _grade(
         state = State(course)
         seeds = {each.lesson: state.seeds(course.lesson(each.lesson)) for each in submissions} if remember else {}
         results: list[Result] = []
-        options = Options(seed, workers, real_hashing, seeds=seeds, task=task)
+        options = Options(seed, workers, real_hashing, seeds=seeds, task=task, plan=plan)
         grade_all(course, submissions, lambda _, result: results.append(result), options, launcher)
         if len(results) < len(submissions):
             raise ChecksBroken("pytest stopped before the first check: see the conftest.py of the checks")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from autograder.classroom.book import GradeBook
     from autograder.classroom.journal import Journal
     from autograder.grading.grader import Setup
+    from autograder.sandbox.levels import Plan
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class ClassFiles:
     course: Course
     asked: Asked
     out: Path
+
+    def confined(self, plan: Plan) -> ClassFiles:
+        """Return the same, with apps confined as this machine can now."""
+        setup = self.asked.setup
+        setup = replace(setup, options=replace(setup.options, plan=plan))
+        return replace(self, asked=replace(self.asked, setup=setup))
 
     def renew(self, *students: str) -> None:
         """Write the files of the class anew; while it is not finished, only the texts of these students."""

@@ -102,6 +102,7 @@ class ClassRun:
 
     def _end(self) -> None:
         from autograder.reports.console import safe, say
+        from autograder.reports.words import isolation_line
 
         self.table.clear()
         self.table.summary(self.journal.rows())
@@ -111,8 +112,8 @@ class ClassRun:
             say(self.console, f"not a submission: {safe(', '.join(self.intake.passed_over))}", "label")
         if self.book.out is not None:
             say(self.console, f"grades: {as_typed(self.book.grades)}   feedback: {as_typed(self.book.texts)}")
-        level = "a process for each app, no confinement (--trust-these-students)"
-        say(self.console, f"seed {self.asked.setup.options.seed} · isolation: {level}", "label")
+        options = self.asked.setup.options
+        say(self.console, f"seed {options.seed} · {isolation_line(options.plan.level)}", "label")
 
 
 def _graders(setup: Setup, grounds: dict[str, Ground], jobs: int, scheduler: str | None) -> Graders | Cluster:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.cli.confined import plan_for
 from autograder.cli.options import (
     course_option,
     find_course,
+    isolation_option,
     jobs_option,
     plain_option,
-    refuse_strangers,
     scheduler_option,
     tests_option,
     trust_option,
@@ -50,6 +51,7 @@ class Part(click.ParamType[tuple[int, int]]):
 )
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write grades.csv and feedback here.")
 @trust_option
+@isolation_option(default="auto", show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), help="Draw the random values from this number.")
 @click.option("--real-hashing", is_flag=True, help="Hash passwords at their full cost. Slower, same verdicts.")
 @click.option("--workers", type=click.Choice(["auto", "fork", "spawn"]), default="auto", help="How apps are started.")
@@ -65,6 +67,7 @@ def command(
     roster: Path | None,
     out: Path | None,
     trust: bool,
+    isolation: str,
     seed: int | None,
     real_hashing: bool,
     workers: str,
@@ -80,13 +83,13 @@ def command(
     SUBMISSIONS holds a folder, zip or tar for each student, or is what Canvas, Moodle or Gradescope let you download,
     unpacked or as it came.
     """
-    refuse_strangers(trust)
     if out is not None and out.resolve().is_relative_to(submissions.resolve()):
         raise CourseError(f"{out} is inside {submissions}: it would look like a student's work. Name another folder.")
     if shard != (1, 1) and (seed is None or out is None):
         raise click.UsageError("--shard wants --out, and --seed: every part must draw the same random values")
     found = find_course(course, tests)
     lessons = _lessons(found, lesson)
+    plan = plan_for(isolation, workers, strangers=True, trusted=trust)
     click.echo(f"grading {submissions}")
     sys.stdout.flush()
     with explained(found.root, interrupted="", lost="What was finished before is saved."):
@@ -100,7 +103,8 @@ def command(
             if seed is None:
                 known = remembered(journal)
                 seed = known.setup.options.seed if known else secrets.randbelow(10**6)
-            setup = Setup(str(found.root), str(found.tests), lessons, Options(seed, workers, real_hashing))
+            options = Options(seed, workers, real_hashing, plan=plan)
+            setup = Setup(str(found.root), str(found.tests), lessons, options)
             asked = Asked(setup, submissions.resolve(), roster.resolve() if roster else None, shard)
             run = ClassRun(found, asked, journal, out, plain)
             asked.remember(journal)

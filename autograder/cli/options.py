@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,7 +18,9 @@ course_option = click.option(
 tests_option = click.option(
     "--tests", type=click.Path(path_type=Path, exists=True, file_okay=False), help="An instructor's own checks."
 )
-trust_option = click.option("--trust-these-students", "trust", is_flag=True, help="Run their code without confinement.")
+trust_option = click.option(
+    "--trust-these-students", "trust", is_flag=True, help="Run their code even where it cannot be confined."
+)
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="How many to grade at a time."
 )
@@ -30,20 +33,13 @@ out_option = click.option(
     required=True,
     help="The folder of the class, as `grade --out` wrote it.",
 )
+isolation_option = partial(
+    click.option, "--isolation", type=click.Choice(["auto", "strict", "none"]), help="How far apps are confined."
+)
 plain_option = click.option("--plain", is_flag=True, help="No colour, no cursor movement.")
 
-UNSAFE = (
-    "Their code would run on this machine with your rights: it is kept apart from the marks, not from your files. "
-    "If you know these students and their work, say so with --trust-these-students. Nothing was run."
-)
 HOME = Path(__file__).resolve().parents[2]
 """The course that this package belongs to, when it is installed from there."""
-
-
-def refuse_strangers(trust: bool) -> None:
-    """Raise ``CourseError`` unless somebody takes responsibility for the students' code."""
-    if not trust:
-        raise CourseError(UNSAFE)
 
 
 def find_course(course: Path | None, tests: Path | None = None) -> Course:

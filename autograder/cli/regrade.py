@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.options import jobs_option, plain_option, refuse_strangers, scheduler_option, trust_option
+from autograder.cli.confined import plan_for
+from autograder.cli.options import isolation_option, jobs_option, plain_option, scheduler_option, trust_option
 from autograder.cli.trouble import explained
 from autograder.course import CourseError
 
@@ -21,18 +22,19 @@ if TYPE_CHECKING:
 @click.argument("out", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--diff", is_flag=True, help="Only show what would change; write nothing.")
 @trust_option
+@isolation_option(default="auto", show_default=True)
 @jobs_option
 @scheduler_option
 @plain_option
-def command(out: Path, diff: bool, trust: bool, jobs: int, scheduler: str | None, plain: bool) -> None:
+def command(out: Path, diff: bool, trust: bool, isolation: str, jobs: int, scheduler: str | None, plain: bool) -> None:
     """Grade the class in OUT again, where work or checks have changed since."""
-    refuse_strangers(trust)
     from autograder.cli.class_files import opened
 
-    with opened(out) as known:
-        for path in (known.asked.source, known.asked.roster):
+    with opened(out) as kept:
+        for path in (kept.asked.source, kept.asked.roster):
             if path is not None and not path.exists():
                 raise CourseError(f"This class was graded from {path}, and that is not there.")
+        known = kept.confined(plan_for(isolation, kept.asked.setup.options.mode, strangers=True, trusted=trust))
         click.echo(f"grading {known.asked.source}")
         sys.stdout.flush()
         with explained(known.course.root, interrupted="", lost="What was finished before is saved."):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from autograder.course.errors import place
-from autograder.course.files import plain_lines, read_text, same
+from autograder.course.files import plain_lines, read_files, read_text, same
 from autograder.course.layout import ANSWER, Lesson
 from autograder.course.starters import is_listed, rebuilt
 from autograder.course.todos import todos_in
@@ -65,7 +65,7 @@ def solution_is_finished(lesson: Lesson) -> list[str]:
         return [f"{where}: there is no solution."]
     found = [
         f"{place(lesson.solution / path, line)}: the solution still has a TODO. Do it, or remove it."
-        for path, line in todos_in(lesson.solution).values()
+        for path, line in todos_in(read_files(lesson.solution)).values()
     ]
     for path in files:
         if path.endswith(".py"):

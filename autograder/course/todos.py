@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from autograder.course.files import paths_in
+from autograder.course.files import plain_lines
 
 TODO = re.compile(
     r"""
     ^[ \t]*(?:
-        \#[ ]TODO[ ](?P<hash>\d+):.*\n(?:[ \t]*\#[ \t]{2,}\S.*\n)*              # Python
-      | //[ ]TODO[ ](?P<slashes>\d+):.*\n(?:[ \t]*//[ \t]{2,}\S.*\n)*           # JavaScript
-      | \{\#[ ]TODO[ ](?P<braces>\d+):(?:(?!\#\}).|\n)*\#\}[ \t]*\n             # Jinja
-      | /\*[ ]TODO[ ](?P<stars>\d+):(?:(?!\*/).|\n)*\*/[ \t]*\n                 # CSS
+        \#[ ]TODO[ ](?P<hash>\d{1,4}):.*\n(?:[ \t]*\#[ \t]{2,}\S.*\n)*              # Python
+      | //[ ]TODO[ ](?P<slashes>\d{1,4}):.*\n(?:[ \t]*//[ \t]{2,}\S.*\n)*           # JavaScript
+      | \{\#[ ]TODO[ ](?P<braces>\d{1,4}):(?:(?!\#\}).|\n)*\#\}[ \t]*\n             # Jinja
+      | /\*[ ]TODO[ ](?P<stars>\d{1,4}):(?:(?!\*/).|\n)*\*/[ \t]*\n                 # CSS
     )
     """,
     re.MULTILINE | re.VERBOSE,
@@ -117,13 +117,13 @@ def _places(old: list[str], new: list[str]) -> tuple[list[int], list[int]]:
     return below, above
 
 
-def todos_in(folder: Path) -> dict[int, tuple[str, int]]:
-    """Return for each task number the file (relative) and line of its first TODO in a starter."""
+def todos_in(files: Mapping[str, bytes]) -> dict[int, tuple[str, int]]:
+    """Return for each task number the file and line of its first TODO in these files, as a starter has them."""
     found: dict[int, tuple[str, int]] = {}
-    for path in paths_in(folder):
+    for path, data in sorted(files.items()):
         try:
-            text = (folder / path).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
+            text = plain_lines(data).decode("utf-8-sig")
+        except UnicodeDecodeError:
             continue  # a picture, or something half-written: no TODO to point at
         for match in TODO.finditer(text if text.endswith("\n") else text + "\n"):
             number = int(next(group for group in match.groups() if group))

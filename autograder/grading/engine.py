@@ -139,7 +139,7 @@ def grade_jobs(
     for folder in folders:
         if not folder.is_dir():
             raise ChecksBroken(f"there are no checks in {folder}")
-    own = launcher or make_launcher(options.mode, extensions_of(course, lessons))
+    own = launcher or make_launcher(options.mode, extensions_of(course, lessons), options.plan)
     session = Session(course, jobs, on_result, options, own)
     paths = shlex.join([course.tests.parent.as_posix(), course.root.as_posix()])
     arguments = [*map(str, folders), "-c", str(CONFIGURATION), f"--rootdir={course.root}", "-o", f"pythonpath={paths}"]

@@ -18,6 +18,7 @@ from autograder.course import Course
 from autograder.grading.job import Job, job_from_line, result_to_line
 from autograder.grading.options import Options
 from autograder.model import Result
+from autograder.sandbox.levels import Plan
 
 RESULT, NO_SANDBOX, CHECKS_BROKEN = "result", "no-sandbox", "checks-broken"
 """What a line of the answer is about. A line is one of these words, a space, and a result or a sentence."""
@@ -41,7 +42,8 @@ def setup_from_line(line: str) -> Setup:
     """Return the setup in a line of JSON."""
     data = json.loads(line)
     options = Options(**data["options"])
-    options = replace(options, patience=Patience(**data["options"]["patience"]))
+    patience, plan = Patience(**data["options"]["patience"]), Plan(tuple(data["options"]["plan"]["layers"]))
+    options = replace(options, patience=patience, plan=plan)
     return Setup(data["root"], data["tests"], tuple(data["lessons"]), options)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from autograder.checks.bench import Patience
+from autograder.sandbox.levels import Plan
 
 
 @dataclass(frozen=True)
@@ -17,3 +18,4 @@ class Options:
     patience: Patience = field(default_factory=Patience)
     seeds: dict[str, dict[str, int]] = field(default_factory=dict)
     task: int | None = None
+    plan: Plan = field(default_factory=Plan)

@@ -9,6 +9,7 @@ from autograder.course import Course
 from autograder.reports.class_table import one_line
 from autograder.reports.console import make_console, safe, say
 from autograder.reports.terminal import Report, View
+from autograder.reports.words import isolation_line
 
 
 def text_of(course: Course, student: str, rows: list[Row]) -> str:
@@ -22,6 +23,7 @@ def text_of(course: Course, student: str, rows: list[Row]) -> str:
             say(console, f"Lesson {lesson.number} · {lesson.title}: {one_line(row.status)}")
         else:
             Report(console, View(row.result, lesson.number, lesson.title, "")).print()
+            say(console, f" {isolation_line(row.isolation)}")
         if change is not None:
             now = f"{change.points} of {row.max_points} points, where the checks gave {change.earned}"
             say(console, f"\n Adjusted by hand: {now}.\n {safe(change.why)}")

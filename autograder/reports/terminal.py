@@ -14,7 +14,7 @@ from rich.text import Text
 from autograder.checks.finding import LOOK
 from autograder.model import CheckResult, Finding, Outcome, Result
 from autograder.reports.console import in_this_encoding, safe, say
-from autograder.reports.words import TABLE, bricks
+from autograder.reports.words import TABLE, bricks, isolation_line
 
 INDENT = 3
 LABEL = 17
@@ -103,7 +103,7 @@ class Report:
         score = f" {result.points} of {result.max_points} points   {bricks(result.points, result.max_points)}{gained}"
         self._between(score, view.next_step, "strong")
         if view.verbose:
-            say(self.console, f" seed {result.seed} · isolation: {result.isolation}", "label")
+            say(self.console, f" seed {result.seed} · {isolation_line(result.isolation)}", "label")
 
     def _mark(self, each: CheckResult) -> str:
         """Return what stands at the end of a verdict's line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.model import Outcome, Result
+from autograder.sandbox.confinement import PROCESS
 
 ALL_PASSED, NOT_YET, ENVIRONMENT, OURS = 0, 1, 2, 3
 """Exit codes: everything passed, something is open, wrong usage or a machine's trouble, a mistake of ours."""
@@ -35,6 +36,11 @@ TABLE = {
 def exit_code(results: list[Result]) -> int:
     """Return the exit code of a run: the gravest of all checks."""
     return max((TABLE[each.outcome].exit_code for result in results for each in result.checks), default=OURS)
+
+
+def isolation_line(level: str) -> str:
+    """Return the line that says how far a student's code was confined."""
+    return f"isolation: {level}{' (a process of its own, no confinement)' * (level == PROCESS)}"
 
 
 MOST_PLACES = 12

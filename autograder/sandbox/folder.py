@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
-import shutil
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+from autograder.sandbox.removal import clear_folder, remove_folder
 
 MOST_FILES = 500
 LARGEST_FILE = 4 * 1024 * 1024
 MOST_BYTES = 16 * 1024 * 1024
+MOST_WRITTEN = 64 * 1024 * 1024
+MOST_ENTRIES, DEEPEST = 3000, 40
 LEFT_OUT = frozenset(
     {
         ".git",
@@ -45,6 +50,15 @@ class TooMuch(Exception):
     """A submission has more files or bytes than any lesson needs."""
 
 
+@dataclass(frozen=True)
+class Room:
+    """Where private copies are made: a folder as we reach it, the same as the app's process sees it, and its user."""
+
+    outside: str | None = None
+    inside: str | None = None
+    user: int | None = None
+
+
 def read_submission(folder: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return the files of a submission by their relative names, and sentences about what was passed over.
 
@@ -65,13 +79,28 @@ def read_submission(folder: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
     return files, tuple(notes[:10])
 
 
+def measure(folder: Path) -> None:
+    """Look how much an app has written. Raises ``TooMuch`` when that is more than any lesson needs."""
+    size = 0
+    for name in _walk(folder):
+        with contextlib.suppress(OSError):  # it may go while we look
+            size += (folder / name).lstat().st_size
+        if size > MOST_WRITTEN:
+            raise TooMuch(f"it wrote more than {MOST_WRITTEN // 1024**2} MB")
+
+
 def _walk(folder: Path, skip: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Yield the relative names of everything that is not a folder, in order, following no link."""
+    """Yield the relative names of everything that is not a folder, in order, following no link. Raises ``TooMuch``."""
+    count = 0
     for base, folders, names in os.walk(folder):
+        count += len(folders) + len(names)
+        below = Path(base).relative_to(folder)
+        if count > MOST_ENTRIES or len(below.parts) > DEEPEST:
+            raise TooMuch(f"there are more than {MOST_ENTRIES} files, or folders in more than {DEEPEST} folders")
         links = [name for name in folders if Path(base, name).is_symlink()]
         folders[:] = sorted(name for name in folders if name not in skip and name not in links)
         for name in sorted([*names, *(link for link in links if link not in skip)]):
-            yield Path(base, name).relative_to(folder).as_posix()
+            yield (below / name).as_posix()
 
 
 def _read_plain(path: Path, most: int = LARGEST_FILE) -> bytes | None:
@@ -91,33 +120,48 @@ def _read_plain(path: Path, most: int = LARGEST_FILE) -> bytes | None:
 class PrivateCopy:
     """A throw-away folder with a submission's files, in which the student's app runs."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], room: Room | None = None) -> None:
         """Keep the files; ``lay_out`` writes them."""
         self.files = files
-        self._home = Path(tempfile.mkdtemp(prefix=PREFIX.format(os.getpid()), dir=IN_MEMORY)).resolve()
-        self.folder = self._home / "app"
         self._kept: dict[str, tuple[int, bytes]] = {}
+        self.move_to(room or Room())
+
+    def move_to(self, room: Room) -> None:
+        """Go to another room, where nothing is laid out yet."""
+        self.room = room
+        home = Path(tempfile.mkdtemp(prefix=PREFIX.format(os.getpid()), dir=room.outside or IN_MEMORY))
+        self._home = home if room.inside else home.resolve()
+        if room.user is not None:
+            self._home.chmod(0o711)
+        self.folder = self._home / "app"
+
+    def seen(self, path: Path) -> Path:
+        """Return one of our paths as the app's process sees it."""
+        return Path(self.room.inside, self._home.name, path.relative_to(self._home)) if self.room.inside else path
 
     def lay_out(self, overlay: Mapping[str, str]) -> None:
         """Write all files afresh, with those of ``overlay`` in place of the student's."""
-        _clear(self.folder)
+        clear_folder(self.folder)
+        self._hand_over(self.folder)
         contents = {**self.files, **{name: text.encode() for name, text in overlay.items()}}
         for name, data in contents.items():
-            path = self.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            self._write(self.folder / name, data)
 
     def remember(self) -> None:
-        """Remember every file as it is now, to put it back later."""
+        """Remember every file as it is now, to put it back later. Raises ``OSError`` or ``TooMuch``."""
         self._kept = {}
+        size = 0
         for name in _walk(self.folder):
             about = (self.folder / name).lstat()
             data = _read_plain(self.folder / name)
             if data is not None:
                 self._kept[name] = (about.st_mtime_ns, data)
+                size += len(data)
+            if size > MOST_WRITTEN:
+                raise TooMuch(f"it wrote more than {MOST_WRITTEN // 1024**2} MB")
 
     def put_back(self) -> None:
-        """Undo whatever the app did to its files since ``remember``. Raises ``OSError`` when it cannot."""
+        """Undo whatever the app did to its files since ``remember``. Raises ``OSError`` or ``TooMuch``."""
         for name in list(_walk(self.folder)):
             path = self.folder / name
             kept = self._kept.get(name)
@@ -127,11 +171,10 @@ class PrivateCopy:
         for name, (modified, data) in self._kept.items():
             path = self.folder / name
             if path.is_dir():
-                _clear(path)
+                clear_folder(path)
                 path.rmdir()
             if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
+                self._write(path, data)
                 os.utime(path, ns=(modified, modified))
 
     def copy_database(self, name: str) -> Path:
@@ -140,41 +183,41 @@ class PrivateCopy:
         Its ``-wal`` holds what is committed and not yet in the file, its ``-journal`` what the file must lose again.
         """
         home = self._home / "read"
-        shutil.rmtree(home, ignore_errors=True)
+        remove_folder(home)
         home.mkdir()
+        self._hand_over(home)
         for ending in ("", "-wal", "-journal"):
             data = _read_plain(self.folder / (name + ending))
             if data is not None:
-                (home / ("copy.db" + ending)).write_bytes(data)
+                self._write(home / ("copy.db" + ending), data)
         return home
 
     def databases(self) -> list[str]:
-        """Return the relative names of the SQLite files the app has made."""
-        names = list(_walk(self.folder))
-        return [name for name in names if _read_plain(self.folder / name, len(SQLITE)) == SQLITE]
+        """Return the relative names of the SQLite files the app has made. Raises ``TooMuch``."""
+        magic = b"SQLite format 3\0"
+        return [name for name in _walk(self.folder) if _read_plain(self.folder / name, len(magic)) == magic]
 
     def remove(self) -> None:
         """Remove the copy."""
-        _remove(self._home)
+        remove_folder(self._home)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        """Write a file that is not there yet, through no link, for the user whose process runs the app."""
+        made = list(itertools.takewhile(lambda folder: not folder.exists(), path.parents))
+        for folder in reversed(made):
+            folder.mkdir()
+            self._hand_over(folder)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags, 0o644), "wb") as file:
+            file.write(data)
+        self._hand_over(path)
+
+    def _hand_over(self, path: Path) -> None:
+        if self.room.user is not None:
+            os.chown(path, self.room.user, self.room.user, follow_symlinks=False)
 
 
 def remove_copies_of(pid: int) -> None:
     """Remove the private copies that another process left behind when it was killed."""
     for left in Path(IN_MEMORY or tempfile.gettempdir()).glob(PREFIX.format(pid) + "*"):
-        _remove(left)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder as far as that can be done; an app may have nested folders deeper than anybody's."""
-    with contextlib.suppress(RecursionError):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _clear(folder: Path) -> None:
-    """Make a folder empty, whatever an app did to it. What cannot be removed is moved out of the way."""
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink()
-    _remove(folder)
-    if folder.exists():
-        folder.rename(tempfile.mkdtemp(prefix="baseplate-left-", dir=IN_MEMORY))
-    folder.mkdir()
+        remove_folder(left)

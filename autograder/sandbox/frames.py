@@ -6,13 +6,16 @@ Whatever arrives is capped in size, has a deadline, and is only ever data. The o
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 MAX_HEAD = 512 * 1024
 MAX_BODY = 16 * 1024 * 1024
+LOOK_EVERY = 0.1
 LENGTHS = struct.Struct(">II")
 
 
@@ -29,11 +32,16 @@ class BadFrame(Exception):
 
 
 class Channel:
-    """Frames over one connected stream socket. Deadlines are points of ``time.monotonic()``, in seconds."""
+    """Frames over one connected stream socket. Deadlines are points of ``time.monotonic()``, in seconds.
+
+    ``watch`` is called about ten times a second as long as answers are waited for; what it raises ends the waiting.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         """Take over a connected socket."""
         self.sock = sock
+        self.watch: Callable[[], None] | None = None
+        self._looked = 0.0
 
     def send(self, head: dict[str, Any], body: bytes = b"", deadline: float | None = None) -> None:
         """Send one frame. Raises ``ChannelClosed``, ``TooSlow``, or ``ValueError`` if the frame is too large."""
@@ -73,6 +81,8 @@ class Channel:
         try:
             while view:
                 self._patience(deadline)
+                if self.watch is not None and not self._look_and_wait():
+                    continue
                 count = self.sock.recv_into(view)
                 if count == 0:
                     raise ChannelClosed
@@ -91,3 +101,12 @@ class Channel:
         if left <= 0:
             raise TooSlow
         self.sock.settimeout(left)
+
+    def _look_and_wait(self) -> bool:
+        """Call ``watch`` if it is time to, and return whether something arrives before it is time again."""
+        now = time.monotonic()
+        if self.watch is not None and now - self._looked >= LOOK_EVERY:
+            self.watch()
+            self._looked = now
+        readable, _, _ = select.select([self.sock], [], [], min(LOOK_EVERY, self.sock.gettimeout() or LOOK_EVERY))
+        return bool(readable)

@@ -4,52 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.folder import Room
 from autograder.sandbox.frames import Channel
+from autograder.sandbox.levels import Plan
+from autograder.sandbox.started import Log, NoSandbox, Started, dump, end, environment, start
 
-SCRIPT = str(Path(__file__).with_name("zygote.py"))
-READY_WITHIN = 30.0
+__all__ = ["Launcher", "Log", "NoSandbox", "Process", "environment", "make_launcher"]
+
 SPARES = 2
-HEAD, TAIL = 64 * 1024, 16 * 1024
+NO_PLAN = Plan()
 
 
-class NoSandbox(Exception):
-    """The process that runs students' apps could not be started. This is never a student's fault."""
-
-
-class Log:
-    """What an app prints: read all the time, so that nobody has to wait; the first and the last part are kept."""
-
-    def __init__(self, descriptor: int) -> None:
-        """Start reading from the pipe ``descriptor`` until its end."""
-        self._head, self._tail = bytearray(), bytearray()
-        self._thread = threading.Thread(target=self._drain, args=(descriptor,), daemon=True)
-        self._thread.start()
-
-    def _drain(self, descriptor: int) -> None:
-        with contextlib.suppress(OSError):
-            while chunk := os.read(descriptor, 65536):
-                room = HEAD - len(self._head)
-                self._head += chunk[:room]
-                self._tail = (self._tail + chunk)[-TAIL:]
-        os.close(descriptor)
-
-    def text(self) -> str:
-        """Return the first part of what was printed so far."""
-        return self._head.decode("utf-8", "replace")
-
-    def end(self) -> str:
-        """Return the last part of what was printed so far."""
-        return self._tail.decode("utf-8", "replace")
+class Emptied(Exception):
+    """A submission's private copy went away with the process that held it. This is never a student's fault."""
 
 
 @dataclass
@@ -62,69 +37,33 @@ class Process:
     dump: Callable[[], None]
 
 
-def environment() -> dict[str, str]:
-    """Return the little that a process for students' code inherits."""
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR") if name in os.environ}
-    return {"PATH": os.defpath, "LANG": "C.UTF-8", **kept}
-
-
-@dataclass
-class _Started:
-    """A process of ours with our end of its socket, and what it prints before a student's code runs in it."""
-
-    process: subprocess.Popen[bytes]
-    ours: socket.socket
-    log: Log
-
-    def await_ready(self) -> None:
-        """Wait until everything is imported. Raises ``NoSandbox``."""
-        self.ours.settimeout(READY_WITHIN)
-        try:
-            ready = self.ours.recv(1)
-        except OSError:
-            ready = b""
-        if ready != b"r":
-            raise NoSandbox(f"the process that runs apps did not start. {self.log.end()}".strip())
-
-
-def _start(mode: str, extensions: Iterable[str]) -> _Started:
-    ours, theirs = socket.socketpair()
-    read, write = os.pipe()
-    os.set_inheritable(theirs.fileno(), True)
-    command = [sys.executable, "-I", "-X", "utf8", SCRIPT, str(theirs.fileno()), mode, *extensions]
-    options: dict[str, Any] = {"pass_fds": [theirs.fileno()], "start_new_session": True}
-    if sys.platform == "win32":
-        startup = subprocess.STARTUPINFO()
-        startup.lpAttributeList = {"handle_list": [theirs.fileno()]}
-        options = {"close_fds": False, "startupinfo": startup}
-    try:
-        process = subprocess.Popen(
-            command, env=environment(), stdin=subprocess.DEVNULL, stdout=write, stderr=write, **options
-        )
-    finally:
-        theirs.close()
-        os.close(write)
-    return _Started(process, ours, Log(read))
-
-
 class ForkLauncher:
     """Keeps one zygote and asks it for forks. Starting it costs nothing: it gets ready while others work."""
 
     mode = "fork"
 
-    def __init__(self, extensions: Iterable[str] = ()) -> None:
-        """Start a zygote that preloads Flask and these extensions."""
+    def __init__(self, extensions: Iterable[str] = (), plan: Plan = NO_PLAN) -> None:
+        """Start a zygote that preloads Flask and these extensions, and confines its workers as planned."""
+        self.plan = plan
         self._extensions = tuple(extensions)
         self._turn = threading.RLock()  # one order at a time: its answer is the next thing that the zygote says
         self._start_zygote()
 
     def _start_zygote(self) -> None:
-        self._zygote = _start("fork", self._extensions)
+        self._zygote = start("fork", self._extensions, self.plan)
         self._control = self._zygote.ours
         self._ready = False
+        self._box: list[int] = []
+
+    def room(self) -> Room:
+        """Return where private copies are made. Raises ``NoSandbox``."""
+        self._await_ready()
+        if not self._box:
+            return Room()
+        return Room(f"/proc/self/fd/{self._box[0]}", bubblewrap.BOX, self.plan.user)
 
     def launch(self) -> Process:
-        """Return a fresh worker. Raises ``NoSandbox``.
+        """Return a fresh worker. Raises ``NoSandbox``, or ``Emptied`` when the private copies are gone as well.
 
         An app that is not confined can kill the zygote. It gains nothing by that: the next worker gets a new one.
         """
@@ -135,14 +74,21 @@ class ForkLauncher:
             except NoSandbox:
                 if fresh:
                     raise
+            copies_are_gone = bool(self._box)
             self.close()
             self._start_zygote()
+            if copies_are_gone:
+                raise Emptied("the process that held the app's files is gone; there is a new one")
             return self._fork()
 
+    def _await_ready(self) -> None:
+        with self._turn:
+            if not self._ready:
+                self._box = self._zygote.await_ready()
+                self._ready = True
+
     def _fork(self) -> Process:
-        if not self._ready:
-            self._zygote.await_ready()
-            self._ready = True
+        self._await_ready()
         ours, theirs = socket.socketpair()
         read, write = os.pipe()
         try:
@@ -174,10 +120,13 @@ class ForkLauncher:
     def close(self) -> None:
         """End the zygote and all of its workers."""
         self._control.close()
+        for folder in self._box:
+            os.close(folder)
+        self._box = []
         try:
             self._zygote.process.wait(5)
         except subprocess.TimeoutExpired:
-            _end(self._zygote.process)
+            end(self._zygote.process)
 
 
 class SpawnLauncher:
@@ -185,55 +134,48 @@ class SpawnLauncher:
 
     mode = "spawn"
 
-    def __init__(self, extensions: Iterable[str] = ()) -> None:
-        """Start the first spare processes; they preload Flask and these extensions."""
+    def __init__(self, extensions: Iterable[str] = (), plan: Plan = NO_PLAN) -> None:
+        """Start the first spare processes; they preload Flask and these extensions.
+
+        They go without bubblewrap, whatever the plan: a box is worth it for many workers only.
+        """
+        self.plan = plan.without_bubblewrap()
         self._extensions = tuple(extensions)
         self._turn = threading.Lock()
-        self._spares = [_start("single", self._extensions) for _ in range(SPARES)]
+        self._spares = [self._spare() for _ in range(SPARES)]
+
+    def _spare(self) -> Started:
+        return start("single", self._extensions, self.plan)
+
+    def room(self) -> Room:
+        """Return where private copies are made."""
+        return Room()
 
     def launch(self) -> Process:
         """Return a fresh worker. Raises ``NoSandbox``."""
         with self._turn:
             started = self._spares.pop(0)
-            self._spares.append(_start("single", self._extensions))
+            self._spares.append(self._spare())
         try:
             started.await_ready()
         except NoSandbox:
-            _end(started.process)
+            end(started.process)
             raise
-        return Process(
-            Channel(started.ours), started.log, lambda: _end(started.process), lambda: _dump(started.process)
-        )
+        return Process(Channel(started.ours), started.log, lambda: end(started.process), lambda: dump(started.process))
 
     def close(self) -> None:
         """End the spare processes."""
         for started in self._spares:
             started.ours.close()
-            _end(started.process)
+            end(started.process)
         self._spares = []
 
 
 Launcher = ForkLauncher | SpawnLauncher
 
 
-def make_launcher(mode: str = "auto", extensions: Iterable[str] = ()) -> Launcher:
+def make_launcher(mode: str = "auto", extensions: Iterable[str] = (), plan: Plan = NO_PLAN) -> Launcher:
     """Return a launcher. ``auto`` forks on Linux; macOS and Windows spawn, where forking is unsafe or missing."""
     if mode == "auto":
         mode = "fork" if sys.platform.startswith("linux") else "spawn"
-    return ForkLauncher(extensions) if mode == "fork" else SpawnLauncher(extensions)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.returncode is not None:  # ended and waited for: its number may be another's by now
-        return
-    if os.name == "posix":
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, 9)
-    process.kill()
-    process.wait()
-
-
-def _dump(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "kill") and os.name == "posix":
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGUSR1)
+    return ForkLauncher(extensions, plan) if mode == "fork" else SpawnLauncher(extensions, plan)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.sandbox.folder import TooMuch, measure
 from autograder.sandbox.frames import BadFrame, ChannelClosed, TooSlow
 from autograder.sandbox.launcher import Launcher, environment
 from autograder.sandbox.suite_claims import SuiteRun, Way, suite_run
@@ -75,13 +76,22 @@ class Worker:
     """One process with one app in it."""
 
     def __init__(
-        self, launcher: Launcher, folder: Path, env: dict[str, str], real_hashing: bool, role: str = "app"
+        self,
+        launcher: Launcher,
+        folder: Path,
+        env: dict[str, str],
+        real_hashing: bool,
+        role: str = "app",
+        watched: Path | None = None,
     ) -> None:
-        """Launch a process and give it its job. Raises ``NoSandbox`` or ``Gone``."""
+        """Launch a process and give it its job. Raises ``NoSandbox``, ``Emptied`` or ``Gone``.
+
+        ``folder`` is the private copy as the process sees it; ``watched`` the same one as we do, if it must not grow.
+        """
         self.folder = folder
         self._process = launcher.launch()
         self._number = 0
-        base = {**environment(), "HOME": str(folder), "FLASK_RUN_FROM_CLI": "true", **env}
+        base = {**environment(), "HOME": str(folder), "TMPDIR": str(folder), "FLASK_RUN_FROM_CLI": "true", **env}
         job = {"role": role, "folder": str(folder), "environment": base, "real_hashing": real_hashing}
         deadline = time.monotonic() + 10
         try:
@@ -90,6 +100,8 @@ class Worker:
         except (ChannelClosed, TooSlow, BadFrame) as error:
             self.kill()
             raise Gone(f"before it began: {self._process.log.end()}") from error
+        if watched is not None:
+            self._process.channel.watch = lambda: measure(watched)
 
     def load(self, seconds: float) -> Loaded:
         """Load the app. Raises ``Broken``, ``Hung`` or ``Gone``."""
@@ -153,6 +165,8 @@ class Worker:
             raise self._hung() from None
         except ChannelClosed:
             raise self._gone("it ended by itself") from None
+        except TooMuch as error:
+            raise self._gone(str(error)) from None
         except BadFrame as error:
             raise self._gone(str(error)) from None
         if reply.get("id") != self._number:

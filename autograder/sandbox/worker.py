@@ -18,8 +18,11 @@ CHEAP_HASH = "scrypt:128:1:1"
 """What ``generate_password_hash`` costs in a worker, unless real hashing is asked for. Its format stays the same."""
 
 
-def serve(channel: Channel, log: int) -> None:
-    """Take the job from the first frame and answer requests until the channel closes. ``log`` is where prints go."""
+def serve(channel: Channel, log: int, plan: dict[str, Any]) -> None:
+    """Take the job from the first frame and answer requests until the channel closes.
+
+    ``log`` is where prints go, ``plan`` what this process gives up before the student's first line.
+    """
     job, _ = channel.receive()
     folder = os.path.realpath(job["folder"])
     os.chdir(folder)
@@ -31,7 +34,7 @@ def serve(channel: Channel, log: int) -> None:
         faulthandler.register(signal.SIGUSR1, file=log, all_threads=False)
     if not job["real_hashing"]:
         _lower_hash_cost()
-    channel.send({"isolation": confine(folder)})
+    channel.send({"isolation": confine(folder, plan)})
     answer = {"app": _app, "reader": _reader, "suite": _suite}[job["role"]](folder)
     while True:
         try:

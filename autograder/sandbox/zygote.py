@@ -1,8 +1,9 @@
 """A process started afresh that imports Flask once and then forks one worker per job. It holds no secret.
 
-Run as a script, isolated from the environment: ``python -I zygote.py FD fork|single EXTENSION …``. In ``fork`` mode
-FD is the control socket: a one-byte order and two descriptors (the worker's channel and its log) make a worker. In
-``single`` mode, for systems without ``fork``, this process is itself the one worker and FD is its channel.
+Run as a script, isolated from the environment: ``python -I zygote.py FD fork|single PLAN EXTENSION …``. In ``fork``
+mode FD is the control socket: a one-byte order and two descriptors (the worker's channel and its log) make a worker. In
+``single`` mode, for systems without ``fork``, this process is itself the one worker and FD is its channel. PLAN says
+how a worker is confined (``levels.py``). Inside bubblewrap, the first answer brings the folder for private copies.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import socket
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 ROOT = str(Path(__file__).resolve().parents[2])
 FORK, END, DUMP = b"f", b"e", b"d"
@@ -26,18 +28,29 @@ def main() -> None:
 
     # a student's own `tests` or `lessons` must not find the course's, nor `json.py` be hidden by what we need
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(ROOT)]
-    descriptor, mode, *extensions = sys.argv[1:]
+    descriptor, mode, told, *extensions = sys.argv[1:]
+    plan = json.loads(told)
+    confinement.close_to_others(plan)
     stack.preload(extensions)
     control = socket.socket(fileno=int(descriptor))
-    control.sendall(b"r")
+    _say_ready(control, plan)
     if mode == "single":
         log = os.dup(2)
-        worker.serve(frames.Channel(control), log)
+        worker.serve(frames.Channel(control), log, plan)
     else:
-        _fork_workers(control)
+        _fork_workers(control, plan)
 
 
-def _fork_workers(control: socket.socket) -> None:
+def _say_ready(control: socket.socket, plan: dict[str, Any]) -> None:
+    if "box" not in plan:
+        control.sendall(b"r")
+        return
+    box = os.open(plan["box"], os.O_RDONLY)
+    socket.send_fds(control, [b"r"], [box])
+    os.close(box)
+
+
+def _fork_workers(control: socket.socket, plan: dict[str, Any]) -> None:
     children: set[int] = set()
     while True:
         order, descriptors, _, _ = socket.recv_fds(control, 64, 2)
@@ -49,7 +62,7 @@ def _fork_workers(control: socket.socket) -> None:
             pid = os.fork()
             if pid == 0:
                 control.close()
-                _become_worker(*descriptors)
+                _become_worker(plan, *descriptors)
             children.add(pid)
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -75,7 +88,7 @@ def _end(pid: int) -> None:
     os.waitpid(pid, 0)
 
 
-def _become_worker(channel: int, log: int) -> None:
+def _become_worker(plan: dict[str, Any], channel: int, log: int) -> None:
     """Turn a fresh fork into a worker: its own session, no descriptor but its channel and its log."""
     from autograder.sandbox import frames, worker
 
@@ -91,7 +104,7 @@ def _become_worker(channel: int, log: int) -> None:
             stream = open(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115 (a descriptor)
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)
-        worker.serve(frames.Channel(socket.socket(fileno=3)), 4)
+        worker.serve(frames.Channel(socket.socket(fileno=3)), 4, plan)
     except frames.ChannelClosed:
         pass
     except BaseException:

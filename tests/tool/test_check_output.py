@@ -21,7 +21,7 @@ from autograder.course import Course
 from autograder.model import Check, CheckResult, Outcome, Result
 from autograder.reports.console import make_console, say
 from autograder.reports.terminal import Report, View
-from autograder.sandbox import launcher
+from autograder.sandbox import started
 from tests.tool.terminals import in_a_pipe, on_a_terminal
 
 SOLUTION = (Path(__file__).parent / "tiny/solutions/02_names/app.py").read_text()
@@ -203,7 +203,7 @@ def test_checks_that_cannot_be_read_look_like_this(autograder, tiny_course, gold
 
 
 def test_an_app_process_that_does_not_start_is_the_computers(autograder, monkeypatch, golden):
-    monkeypatch.setattr(launcher, "SCRIPT", "/nowhere/zygote.py")
+    monkeypatch.setattr(started, "SCRIPT", "/nowhere/zygote.py")
     result = autograder("check", "02")
     assert result.exit_code == 2
     told = same_report(result.output).replace(sys.executable, "<python>")

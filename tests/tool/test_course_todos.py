@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,12 +116,14 @@ def test_replanting_only_inserts_and_twice_is_once(starter_lines: list[str], bas
     assert planted.count("TODO") == starter.count("TODO")
 
 
-def test_todos_are_found_with_their_places(tmp_path: Path) -> None:
-    (tmp_path / "templates").mkdir()
-    (tmp_path / "app.py").write_text(STARTER.replace("TODO 2", "TODO 12"))
-    (tmp_path / "templates" / "home.html").write_text("<p>\n  {# TODO 2: Draw. #}\n</p>\n")
-    (tmp_path / "plate.png").write_bytes(b"\x89PNG\xff# TODO 7: no")
-    assert todos_in(tmp_path) == {
+def test_todos_are_found_with_their_places() -> None:
+    files = {
+        "templates/home.html": b"<p>\n  {# TODO 2: Draw. #}\n</p>\n",
+        "plate.png": b"\x89PNG\xff# TODO 7: no",
+        "long.py": b"# TODO " + b"9" * 5000 + b": no\n",
+        "app.py": STARTER.replace("TODO 2", "TODO 12").encode(),
+    }
+    assert todos_in(files) == {
         1: ("app.py", 4),
         2: ("templates/home.html", 2),
         3: ("app.py", 14),

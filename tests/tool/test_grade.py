@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli.main import main
+from autograder.sandbox.levels import reached
 from tests.tool.sample_zips import CLASS, packed, sample_zips
 from tests.tool.terminals import command, on_a_terminal
 
@@ -88,7 +89,7 @@ def test_the_table_on_the_screen_ends_with_who_needs_a_look(sample):
     assert "21 students: 17 graded, 1 nothing handed in, 2 could not be read, 1 hostile." in result.output
     assert result.output.count("needs a look: ") == 3
     assert "not a submission: README.md, ruff.toml" in result.output
-    assert "seed 7 · isolation: a process for each app, no confinement" in result.output
+    assert f"seed 7 · isolation: {reached().plan.level}" in result.output
 
 
 def test_the_zips_of_the_sample_class_are_what_their_script_makes():
@@ -109,13 +110,14 @@ def handed(tmp_path: Path) -> Path:
     return tmp_path / "handed in"
 
 
-TRUST = ("--lesson", "02", "--trust-these-students", "--seed", "7", "--jobs", "1")
+TRUST = ("--lesson", "02", "--isolation", "none", "--trust-these-students", "--seed", "7", "--jobs", "1")
 """One at a time, so that the lines on the screen are in the order of the names."""
 
 
 def test_without_trust_nothing_runs_and_the_reason_is_said(autograder, handed, tmp_path):
     (handed / "Ada" / "app.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
-    result = autograder("grade", str(handed), "--lesson", "02", "--out", str(tmp_path / "out"))
+    arguments = ("--lesson", "02", "--isolation", "none", "--out", str(tmp_path / "out"))
+    result = autograder("grade", str(handed), *arguments)
     assert result.exit_code == 2
     assert "--trust-these-students" in result.output
     assert "Nothing was run" in result.output

@@ -19,7 +19,7 @@ from autograder.model import Check, CheckResult, Finding, Outcome, Result
 
 def row(student: str = "Ada", status: str = "graded") -> Row:
     """Return a row of somebody."""
-    return Row(student, "02_names", 3, 4, status)
+    return Row(student, "02_names", 3, 4, status, None, "bubblewrap+landlock+seccomp")
 
 
 def read(file: Path) -> list[dict[str, str]]:
@@ -31,7 +31,9 @@ def read(file: Path) -> list[dict[str, str]]:
 def test_the_columns_are_the_promised_ones(tmp_path):
     write_grades(tmp_path / "grades.csv", [row()])
     text = (tmp_path / "grades.csv").read_bytes()
-    assert text == b"student,lesson,points,max_points,status\nAda,02_names,3,4,graded\n"
+    assert text == (
+        b"student,lesson,points,max_points,status,isolation\nAda,02_names,3,4,graded,bubblewrap+landlock+seccomp\n"
+    )
 
 
 @pytest.mark.parametrize("name", ['Lovelace, Ada "Countess"', "O'Brien; Flann", "Zoë Łukasz 李", "two\nlines", " Ada "])
