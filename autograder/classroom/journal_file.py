@@ -56,12 +56,22 @@ def _begin(database: sqlite3.Connection) -> None:
     """Take the file for ourselves; it is free again when our process ends, however it ends."""
     database.execute("pragma locking_mode=exclusive")
     database.execute("begin immediate")
-    if not database.execute("select count(*) from sqlite_master").fetchone()[0]:
+    fresh = not database.execute("select count(*) from sqlite_master").fetchone()[0]
+    database.commit()
+    if fresh:
+        _write_ahead(database)
+        database.execute("begin")
         database.execute(f"pragma application_id={OURS}")
         database.execute(f"pragma user_version={VERSION}")
         for statement in TABLES.split(";"):
             database.execute(statement)
-    database.commit()
+        database.commit()
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Append what is kept to a log beside the file: no result waits for the disk, and none is lost with our process."""
+    database.execute("pragma journal_mode=wal")
+    database.execute("pragma synchronous=normal")
 
 
 def _trouble(database: sqlite3.Connection, file: Path | None) -> str:
@@ -76,6 +86,7 @@ def _trouble(database: sqlite3.Connection, file: Path | None) -> str:
         )
     if (found := database.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
         raise sqlite3.DatabaseError(found)
+    _write_ahead(database)
     return ""
 
 

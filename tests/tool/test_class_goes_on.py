@@ -228,7 +228,7 @@ def test_a_full_disk_stops_the_class_with_a_sentence_and_keeps_what_was_there(st
     import resource
 
     Journal(tmp_path / "empty").__exit__()
-    most = (tmp_path / "empty" / "journal.sqlite").stat().st_size + 2 * 4096
+    most = (tmp_path / "empty" / "journal.sqlite").stat().st_size + 16 * 4096  # some results, not twelve
     process = start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 2, said
