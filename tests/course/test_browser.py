@@ -11,11 +11,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from autograder.course import Lesson
 from tests.course.lessons import COURSE
 from tests.course.take_pictures import BROWSERS, running
 
@@ -23,7 +25,13 @@ WERKZEUGS = "The requested URL was not found on the server."
 PHONE = 320
 """Pixels of the narrowest screen we care for."""
 
-LESSONS = [lesson for lesson in COURSE.lessons if (lesson.solution / "templates").is_dir()]
+LESSONS = [lesson for lesson in COURSE.lessons if any(lesson.solution.rglob("templates"))]
+
+TO_FILL_IN = "form[method=post]:has(input:not([type=hidden]), select, textarea)"
+OWN = "Lighthouse"
+"""The build that a member puts on the board."""
+FOR_STRANGERS = ("/log-in", "/register", "/builds/1/edit")
+"""Where no link leads a member: two pages of those who are not logged in, and what belongs to another builder."""
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +48,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module", params=LESSONS, ids=lambda lesson: lesson.slug)
-def site(request, tmp_path_factory) -> Iterator[str]:
+def lesson(request) -> Lesson:
+    """A lesson whose finished app is visited."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def site(lesson, tmp_path_factory) -> Iterator[str]:
     """The address of a lesson's finished app, with its sample data."""
-    home = Path(shutil.copytree(request.param.solution, tmp_path_factory.mktemp("app") / "app"))
+    home = Path(shutil.copytree(lesson.solution, tmp_path_factory.mktemp("app") / "app"))
     if any(home.rglob("init_db.py")):
         subprocess.run([sys.executable, "-m", "flask", "init-db"], cwd=home, check=True, capture_output=True)
     with running(home) as address:
@@ -50,10 +64,38 @@ def site(request, tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def pages(site, browser) -> list[str]:
-    """The addresses of the whole documents that links lead to, one of each kind, and of one that is not there."""
+def who(lesson, site, browser) -> dict[str, Any]:
+    """The cookies of a member who has a build, for the pages of the browser; nothing where nobody can log in."""
+    if not any(lesson.solution.rglob("log_in.html")):
+        return {}
     page = browser.new_page()
-    waiting, seen, found = [f"{site}/", f"{site}/nobody-lives-here"], set(), []
+    page.goto(f"{site}/register")
+    fills_in(page, username="Ngozi", password="brick by brick", again="brick by brick")
+    page.goto(f"{site}/builds/new")
+    fills_in(page, title=OWN)
+    cookies = page.context.storage_state()
+    page.close()
+    return {"storage_state": cookies}
+
+
+def fills_in(page: Page, **values: str) -> None:
+    """Fill in the form of a page, and send it."""
+    form = page.locator(TO_FILL_IN)
+    for name, value in values.items():
+        form.locator(f"[name={name}]").fill(value)
+    form.locator("button").click()
+
+
+@pytest.fixture(scope="module")
+def pages(site, browser, who) -> list[str]:
+    """The addresses of the whole documents that links lead to, one of each kind, and of one that is not there.
+
+    A member begins with a build of their own, whose page can do more than others.
+    """
+    page = browser.new_page(**who)
+    page.goto(site)
+    own = [page.get_by_role("link", name=OWN).evaluate("link => link.href")] if who else []
+    waiting, seen, found = [*own, f"{site}/", f"{site}/nobody-lives-here"], set(), []
     while waiting:
         address = waiting.pop(0)
         if kind_of(address) in seen:
@@ -66,6 +108,7 @@ def pages(site, browser) -> list[str]:
             links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href.split('#')[0])")
             waiting += [link for link in links if link.startswith(site)]
     page.close()
+    found += [site + path for path in FOR_STRANGERS] if who else []
     assert found, "no page of this lesson is a whole document"
     return found
 
@@ -76,8 +119,8 @@ def kind_of(address: str) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_can_be_used_by_everybody(pages, browser, scheme):
-    page = browser.new_page(color_scheme=scheme)
+def test_every_page_can_be_used_by_everybody(pages, browser, who, scheme):
+    page = browser.new_page(color_scheme=scheme, **who)
     for address in pages:
         page.goto(address)
         results = Axe().run(page)
@@ -85,16 +128,16 @@ def test_every_page_can_be_used_by_everybody(pages, browser, scheme):
     page.close()
 
 
-def test_every_page_fits_a_phone(pages, browser):
-    page = browser.new_page(viewport={"width": PHONE, "height": 640})
+def test_every_page_fits_a_phone(pages, browser, who):
+    page = browser.new_page(viewport={"width": PHONE, "height": 640}, **who)
     for address in pages:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, address
     page.close()
 
 
-def test_no_page_fetches_anything_from_elsewhere(pages, site, browser):
-    page = browser.new_page()
+def test_no_page_fetches_anything_from_elsewhere(pages, site, browser, who):
+    page = browser.new_page(**who)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     for address in pages:
@@ -104,13 +147,13 @@ def test_no_page_fetches_anything_from_elsewhere(pages, site, browser):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_form_that_is_refused_can_be_used_by_everybody(pages, browser, scheme):
-    page = browser.new_page(color_scheme=scheme)
+def test_a_form_that_is_refused_can_be_used_by_everybody(pages, browser, who, scheme):
+    page = browser.new_page(color_scheme=scheme, **who)
     for address in pages:
         page.goto(address)
-        for number in range(page.locator("form[method=post]:not(:has(.danger))").count()):
+        for number in range(page.locator(TO_FILL_IN).count()):
             page.goto(address)
-            page.locator("form[method=post]:not(:has(.danger))").nth(number).locator("button").click()
+            page.locator(TO_FILL_IN).nth(number).locator("button").click()
             results = Axe().run(page)
             assert results.violations_count == 0, f"{address}, form {number}: {results.generate_report()}"
     page.close()
