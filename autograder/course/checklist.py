@@ -21,11 +21,12 @@ EDITING = ("file", "old", "new", "delete", "edits")
 
 @dataclass(frozen=True)
 class WrittenCheck:
-    """A check as its file has it, and where."""
+    """A check as its file has it, and where. ``source`` is the file of an earlier lesson's check that runs again."""
 
     check: Check
     file: Path
     line: int
+    source: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,14 @@ def _taken_in(call: ast.Call, lesson: Lesson, file: Path) -> Iterator[WrittenChe
             'write `still_true(4, "NN_slug")`, with names of checks behind it or none.', file, call.lineno
         ) from error
     earlier = lesson.course.slugs[: lesson.course.slugs.index(lesson.slug)]
-    there = {each.check.id: each.check for each in checks_of(lesson.course.lesson(slug))} if slug in earlier else {}
+    there = {each.check.id: each for each in checks_of(lesson.course.lesson(slug))} if slug in earlier else {}
     missing = [name for name in names if name not in there]
     if missing or not there:
         raise CourseError(f"no earlier lesson {slug} has a check {' '.join(missing)}".strip() + ".", file, call.lineno)
-    for name, check in there.items():
+    for name, each in there.items():
         if name in names or not names:
-            guard = replace(check, task=number, points=0, guard=True, again=again(slug, names))
-            yield WrittenCheck(guard, file, call.lineno)
+            guard = replace(each.check, task=number, points=0, guard=True, again=again(slug, names))
+            yield WrittenCheck(guard, file, call.lineno, each.source or each.file)
 
 
 def _parsed(file: Path) -> ast.Module:

@@ -15,6 +15,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from autograder.course import Course, Lesson
+from autograder.course.checklist import checks_of
 from autograder.course.files import paths_in
 from autograder.sandbox.stack import EXTENSIONS
 
@@ -34,6 +35,8 @@ def identity(lesson: Lesson) -> str:
         for path in paths_in(folder):
             if not path.startswith(NOT_ASKED):
                 _add(found, path, folder / path)
+    for source in sorted({each.source for each in checks_of(lesson) if each.source}):  # what runs again counts too
+        _add(found, source.name, source)
     found.update(str(lesson.fresh_app).encode())
     return found.hexdigest()
 

@@ -132,7 +132,8 @@ def _names(error: BaseException, folder: str) -> list[str]:
 
         names.update(_dir(sys.modules.get(error.name)))
     elif type(error).__name__ in {"TemplateNotFound", "TemplatesNotFound"}:
-        return sorted(_templates(Path(folder, "templates")))[:MOST_NAMES]
+        home = Path(folder, "app") if Path(folder, "app", "__init__.py").is_file() else Path(folder)
+        return sorted(_templates(home / "templates"))[:MOST_NAMES]
     else:
         for frame, _ in traceback.walk_tb(error.__traceback__):
             if _is_own(frame.f_code.co_filename, folder):

@@ -324,7 +324,9 @@ def any_build_there(board, database, rng, themes=THEMES):
     Where there is none, such a build is added, and another one after it.
     """
     bricked = {brick[0] for brick in all_bricks(database)}
-    there = [row for row in database.rows("build")[1:-1] if row["id"] in bricked and row.get("theme") in themes]
+    there = [
+        row for row in database.rows("build")[1:-1] if row["id"] in bricked and row.get("theme", themes[0]) in themes
+    ]
     if not there:
         build = board.adds(theme=themes[0], start="meadow")
         board.adds()
@@ -348,7 +350,7 @@ def brick_like_an_older_one(board, database, rng):
         return build, brick
     number, *brick = rng.choice(found)
     row = next(row for row in builds if row["id"] == number)
-    return Build(number, row["title"], row["theme"], []), tuple(brick)
+    return Build(number, row["title"], row.get("theme", ""), []), tuple(brick)
 
 
 def unused_number(database, rng):

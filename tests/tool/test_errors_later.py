@@ -70,6 +70,14 @@ def data(*lines: str) -> str:
 
 
 CASES = [
+    Case(
+        "a neighbour in a package without its dot",
+        VIEW + "return str(routes.home)\nimport routes\n",
+        "no module called `colours` beside your package",
+        "`from .colours import …`",
+        "10",
+        {"routes/__init__.py": "from colours import RED\n", "routes/colours.py": "RED = 1\n"},
+    ),
     Case("flash without a key", VIEW + "flash('hi')\n    return ''\n", "no secret key", "`app.secret_key`", "05"),
     Case("a session without a key", VIEW + "session['a'] = 1\n    return ''\n", "no secret key", "", "05"),
     Case(

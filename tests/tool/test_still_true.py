@@ -10,6 +10,7 @@ from autograder.course import Course
 from autograder.course.checklist import checks_of
 from autograder.course.laws import broken
 from autograder.grading.engine import grade_all
+from autograder.grading.identity import identity
 from autograder.grading.options import Options
 from autograder.model import Outcome, Result, Submission
 
@@ -119,3 +120,11 @@ def test_they_are_read_as_they_run(takes_in):
     assert [(check.id, check.task, check.guard, check.again) for check in read] == [
         (each.check.id, each.check.task, each.check.guard, each.check.again) for each in result.checks[1:]
     ]
+
+
+def test_a_verdict_depends_on_what_runs_again(takes_in):
+    course = takes_in('2, "01_hello"')
+    before = identity(course.lesson("02"))
+    file = course.root / "tests/01_hello/test_hello.py"
+    file.write_text(file.read_text().replace('shows("Hello")', 'shows("Hullo")'))
+    assert identity(course.lesson("02")) != before

@@ -100,7 +100,7 @@ ENTRIES = (
         "UndefinedError",
         r"^'csrf_token' is undefined",
         "Templates get `csrf_token` from `CSRFProtect`, and the app has none yet.",
-        "Call `CSRFProtect(app)`, or use `{{{{ form.hidden_tag() }}}}` in a template that has a form.",
+        "Call `CSRFProtect(app)`, or `csrf.init_app(app)` in a factory, where the app is made.",
         "06",
     ),
     Entry(
@@ -165,6 +165,14 @@ ENTRIES = (
         "`register_blueprint` was given the module `{name}`, and it wants the blueprint inside of it.",
         "Write the module, a dot and the name of the blueprint.",
         "10",
+    ),
+    Entry(
+        "ModuleNotFoundError",
+        r"^No module named '(?P<name>\w+)'$",
+        "There is no module called `{name}` beside your package, nor in this Python.",
+        "Is it a neighbour of this file? Then it wants a dot: `from .{name} import …`.",
+        "10",
+        file="/",
     ),
     Entry(
         "TypeError",

@@ -1,0 +1,291 @@
+"""Lesson 10, factory and blueprints: nothing changes outside, and inside an app is made by a function, in rooms."""
+
+import json
+from textwrap import dedent
+
+import pytest
+
+from autograder.checks import still_true, task
+from tests.brickyard import any_build
+from tests.plates import drawings_in
+
+TWO_APPS = '''
+"""Two apps of one factory: the first answers below /one, the second below /two. The front page tells about both."""
+
+import inspect
+
+from flask import Flask, jsonify
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+import app as yours
+
+SETTINGS = {settings!r}
+
+
+def make():
+    """Return two apps, or none, and what is wrong with them."""
+    create_app = getattr(yours, "create_app", None)
+    if not callable(create_app):
+        return [], "no function `create_app`"
+    try:
+        inspect.signature(create_app).bind(dict(SETTINGS[0]))
+    except TypeError:
+        return [], "a `create_app` that takes no settings"
+    made = [create_app(dict(settings)) for settings in SETTINGS]
+    if not all(isinstance(each, Flask) for each in made):
+        return [], f"a `create_app` that returns {{type(made[0]).__name__}}, and no app"
+    if made[0] is made[1]:
+        return [], "the same app twice"
+    for each in made:
+        if "sqlalchemy" in each.extensions:
+            with each.app_context():  # tables without builds: that is quicker than init-db
+                each.extensions["sqlalchemy"].create_all()
+    return made, ""
+
+
+made, wrong = make()
+app = Flask("wsgi")
+app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict(zip(["/one", "/two"], made)))
+
+
+@app.get("/")
+def tell():
+    """Say what is wrong."""
+    return jsonify(wrong)
+'''
+
+ADDRESSES = '''
+"""Your app, and one page more that tells where the views of some names are."""
+
+from contextlib import suppress
+
+from flask import jsonify, url_for
+from flask.cli import find_best_app
+from werkzeug.routing import BuildError
+
+import app as yours
+
+app = find_best_app(yours)
+
+
+@app.get("/{page}")
+def tell_addresses():
+    """Say which address belongs to which name; the gaps are filled with one number."""
+    found = {{}}
+    for rule in app.url_map.iter_rules():
+        with suppress(BuildError, ValueError):  # a rule that wants something else than a number
+            found[rule.endpoint] = url_for(rule.endpoint, **dict.fromkeys(rule.arguments, {number}))
+    return jsonify(found)
+'''
+
+NO_RETURN = "a function without `return app` returns None, whatever it made"
+NOT_HERE = "what is made outside of `create_app` is made once, and every call gets the same"
+CONFIG_LATE = "`db.init_app` reads the settings: what comes after it comes too late, without a word"
+KEY_KEPT = "`create_app` sets a key after it took over the settings, or does not take over this one"
+
+
+@pytest.fixture
+def two(visitor, app_files, rng):
+    """Two apps made by `create_app`, with a database and a secret of their own, the second without tokens."""
+    settings = [
+        {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{name}{rng.randrange(1000)}.db", "SECRET_KEY": f"{rng.random()}"}
+        for name in ("one", "two")
+    ]
+    settings[1]["WTF_CSRF_ENABLED"] = False
+    app_files.put("wsgi.py", dedent(TWO_APPS).lstrip().format(settings=settings))
+    page = visitor.opens("/")
+    wrong = json.loads(page.html)
+    if wrong:
+        reason = NO_RETURN if "NoneType" in wrong else NOT_HERE if "twice" in wrong else None
+        page.not_yet(
+            "a function `create_app` in `app`, which makes an app with the settings it is given", wrong, reason
+        )
+    return visitor
+
+
+@task(1)
+@pytest.mark.usefixtures("two")
+def test_each_call_makes_an_app_of_its_own():
+    """Each call of `create_app` makes an app of its own."""
+
+
+@task(1)
+def test_settings_that_are_given_win(two, rng):
+    """The settings that it is given win over the usual ones."""
+    title = any_build(rng).title
+    page = two.posts("/two/builds/new", {"title": title, "themes": ["space"], "start": "empty"})
+    if page.status >= 400 or title not in two.opens("/two/").text:
+        page.not_yet("a form without a token to be accepted: WTF_CSRF_ENABLED was set to False", page.status_line)
+
+
+@task(1, points=2)
+def test_two_apps_share_no_builds(two, rng):
+    """Two apps with databases of their own share no builds."""
+    build = adds(two, "/one", rng)
+    if build.title in two.opens("/two/").text:
+        expected = f"“{build.title}” in the gallery of the app that it was added to, and not in the other's"
+        two.gets("/two/").not_yet(expected, "it is in both: they use the same database", CONFIG_LATE)
+
+
+@task(1)
+def test_two_apps_share_no_sessions(two, rng):
+    """A session of one app means nothing to the other."""
+    adds(two.another(), "/two", rng)
+    adds(two, "/one", rng)
+    if two.opens("/one/").text == two.another().opens("/one/").text:
+        two.gets("/one/").not_yet("a build of yours to be marked as yours", "the same page for everybody")
+    if two.opens("/two/").text != two.another().opens("/two/").text:
+        got = "it trusts a session that the other one signed, and shows a build as yours"
+        two.gets("/two/").not_yet("an app with another SECRET_KEY not to know you", got, KEY_KEPT)
+
+
+@task(2)
+def test_app_is_a_package(visitor, app_files):
+    """The app is a package: `app/__init__.py`, and no `app.py` beside it."""
+    if app_files.read("app/__init__.py") is None:
+        visitor.gets("/about").not_yet("a file app/__init__.py", "no such file")
+    if app_files.read("app.py") is not None:
+        expected = "no app.py beside the folder app"
+        visitor.gets("/about").not_yet(expected, "both are there", "the folder hides the file: nobody reads app.py now")
+
+
+@task(2)
+def test_everything_is_inside(visitor, app_files):
+    """Its modules, its templates and its style sheet lie inside of `app/`."""
+    names = ("builds.py", "forms.py", "init_db.py", "models.py", "templates/home.html", "static/brickyard.css")
+    left = [name for name in names if app_files.read(name) is not None]
+    if left:
+        visitor.gets("/about").not_yet(
+            "nothing of the app outside of its folder", f"{' and '.join(left)} still beside it"
+        )
+
+
+@task(2, guard=True)
+def test_the_style_sheet_is_still_there(visitor):
+    """The style sheet is still sent."""
+    page = visitor.gets("/about")
+    written = [element.attributes["href"] for element in page.find_all("link[rel~=stylesheet][href]")]
+    visitor.gets(written[0] if written else "/static/brickyard.css").answers(200).has_type("text/css")
+
+
+@task(3)
+def test_the_gallery_has_its_name(visitor, app_files, rng):
+    """`url_for("gallery.home")` is the address of the gallery."""
+    leads(visitor, app_files, rng, {"gallery.home": "/"})
+
+
+@task(3)
+def test_the_about_page_has_its_name(visitor, app_files, rng):
+    """`url_for("gallery.about")` is the address of the about page."""
+    leads(visitor, app_files, rng, {"gallery.about": "/about"})
+
+
+@task(4, points=2)
+def test_the_pages_of_a_build_have_their_names(visitor, app_files, rng):
+    """`workshop` has new_build, show_build, edit_build and move_brick."""
+    pages = {"new": "/builds/new", "show": "/builds/{}", "edit": "/builds/{}/edit"}
+    names = {f"workshop.{name}_build": address for name, address in pages.items()}
+    leads(visitor, app_files, rng, {**names, "workshop.move_brick": "/builds/{}/move"})
+
+
+@task(4)
+def test_what_changes_a_build_has_its_name(visitor, app_files, rng):
+    """`workshop` has place_brick and delete_build, too."""
+    names = {"workshop.place_brick": "/builds/{}/bricks", "workshop.delete_build": "/builds/{}/delete"}
+    leads(visitor, app_files, rng, names)
+
+
+@task(4, guard=True)
+@pytest.mark.usefixtures("board")
+def test_what_nobody_has_is_still_written_in_bricks(visitor, rng):
+    """What nobody has still gets your page in bricks, and a 404."""
+    for path in (f"/nowhere{rng.randrange(1000)}", f"/builds/{rng.randrange(1000, 9999)}", "/builds/two/edit"):
+        page = visitor.gets(path).answers(404)
+        if not drawings_in(page):
+            page.not_yet(expected="your own page, with a plate", got=page.text[:120])
+
+
+@task(4, guard=True)
+@pytest.mark.usefixtures("board")
+def test_every_link_still_leads_to_a_page(visitor, rng):
+    """Every link of every page still leads to a page."""
+    number = rng.randrange(1, 7)
+    below = [f"/builds/{number}{end}" for end in ("", "/edit", "/move")]
+    seen = {"/", "/about", "/builds/new", *below}
+    for page in [*(visitor.opens(path) for path in sorted(seen)), visitor.gets("/nowhere")]:
+        for link in page.links:
+            if link.address not in (*seen, "/nowhere") and link.address.startswith("/"):
+                seen.add(link.address)
+                visitor.opens(link.address)
+
+
+globals().update(
+    still_true(
+        4,
+        "01_bare_route",
+        "test_about_is_a_page_of_its_own",
+        "test_about_leads_to_the_front_page",
+    )
+)
+globals().update(
+    still_true(
+        4,
+        "07_database",
+        "test_init_db_makes_six_builds",
+        "test_every_brick_is_a_row",
+        "test_no_such_build_is_still_not_found",
+        "test_a_brick_is_there_after_a_restart",
+        "test_bricks_off_the_plate_are_still_refused",
+    )
+)
+globals().update(
+    still_true(
+        4,
+        "08_change_and_delete",
+        "test_the_database_keeps_a_stud_for_one_brick",
+        "test_a_taken_stud_gets_a_sentence",
+        "test_a_refused_brick_changes_nothing",
+        "test_the_page_of_a_build_leads_to_its_form",
+        "test_only_builds_that_exist_can_be_changed",
+        "test_a_number_without_a_build_is_still_not_found",
+        "test_a_link_deletes_nothing",
+        "test_a_forged_delete_is_refused",
+        "test_what_is_not_there_cannot_be_deleted",
+        "test_the_page_of_a_build_leads_to_moving",
+        "test_a_brick_moves",
+        "test_a_brick_does_not_move_onto_another",
+        "test_no_brick_leaves_its_plate",
+        "test_only_builds_that_exist_have_bricks_to_move",
+    )
+)
+globals().update(still_true(4, "09_relationships"))
+
+
+def adds(visitor, below, rng):
+    """Add a random build through the form of one of the two apps, and return it."""
+    build = any_build(rng)
+    visitor.opens(f"{below}/builds/new").submits(title=build.title, start="empty").answers(200)
+    visitor.opens(f"{below}/").shows(build.title)
+    return build
+
+
+def leads(visitor, app_files, rng, wanted):
+    """Make sure that the views of these names have these addresses, in which {} is a number."""
+    page, number = f"addresses{rng.randrange(1000)}", rng.randrange(1, 1000)
+    app_files.put("wsgi.py", ADDRESSES.lstrip().format(page=page, number=number))
+    answer = visitor.opens(f"/{page}")
+    found = json.loads(answer.html)
+    for name, address in wanted.items():
+        if name not in found:
+            there = " and ".join(sorted(found.keys() - {"tell_addresses", "static"}))
+            answer.not_yet(f"a view called `{name}`", f"views called {there}", why_not(name, found))
+        answer.same(address.format(number), found[name], what=f'what `url_for("{name}")` writes')
+
+
+def why_not(name, found):
+    """Return the usual reason why a view has not this name."""
+    blueprint, _, view = name.partition(".")
+    if view in found:
+        return f"`{view}` is a view of the app itself, not of a blueprint called `{blueprint}`"
+    other = next((each for each in found if each.endswith(f".{view}")), None)
+    return f"the blueprint is called `{other.rpartition('.')[0]}`: the name is its first argument" if other else None
