@@ -61,7 +61,7 @@ class Bench:
         self._worker_overlay: dict[str, str] = {}
         self._prepared: tuple[Worker, list[str], dict[str, Any]] | None = None
         self._restarted = False
-        self._settled = False
+        self._settled = self._asked = False
         self._waited = 0.0
 
     # --- what the runner of the checks says
@@ -98,7 +98,7 @@ class Bench:
             raise Stopped(Outcome.BLOCKED, (ASKED, f"{method} {path}"), (SAID, f"{rule} did not answer in time before"))
         if self._waited > self.patience.check:
             raise too_slow(f"{method} {path}", self.patience.check)
-        began = time.monotonic()
+        began, self._asked = time.monotonic(), True
         try:
             answer = worker.request(environ, body, self.patience.request)
         except Hung as hung:
@@ -116,7 +116,8 @@ class Bench:
         """Run one of the app's own commands. Raises ``Stopped`` when it does not end."""
         shown = " ".join(["flask", *arguments])
         try:
-            return self.app().command(arguments, self.patience.check)
+            worker, self._asked = self.app(), True
+            return worker.command(arguments, self.patience.check)
         except Hung as hung:
             self._worker = None
             raise timed_out(shown, hung, self.patience.check, self.source(hung.where)) from None
@@ -181,9 +182,9 @@ class Bench:
     def _ready(self) -> Worker:
         if self._worker is None:
             self._start()
-        elif self._worker_overlay != self.overlay or (self._fresh_app and not self._settled):
+        elif self._worker_overlay != self.overlay or (self._fresh_app and self._asked and not self._settled):
             self._use_again(self._worker, self._load_again)
-        elif not self._settled:
+        elif self._asked and not self._settled:
             self._use_again(self._worker, self.copy.put_back)
         self._settled = True
         assert self._worker is not None
@@ -221,7 +222,7 @@ class Bench:
 
     def _load(self, worker: Worker) -> None:
         self._snapshot.forget()
-        self._worker_overlay = dict(self.overlay)
+        self._worker_overlay, self._asked = dict(self.overlay), False
         try:
             self.loaded = worker.load(self.patience.load)
             if not self._restarted:

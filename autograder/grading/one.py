@@ -34,6 +34,7 @@ class SubmissionGrader:
         self.lesson = session.course.lesson(job.lesson)
         self.items = items
         self.checks = {item: check_of(item) for item in items}
+        self._failed_before = False
 
     def grade(self) -> Result:
         """Return the result. Raises ``NoSandbox`` when no app can be run here at all."""
@@ -83,8 +84,9 @@ class SubmissionGrader:
         outcome, finding = self._attempt(bench, item, fresh=False)
         if outcome not in (Outcome.PASSED, Outcome.TIMED_OUT) and bench.used_by_others:
             outcome, finding = self._attempt(bench, item, fresh=True)
-        if outcome is not Outcome.PASSED:
-            bench.drop_worker()
+        if outcome is not Outcome.PASSED and self._failed_before:
+            bench.drop_worker()  # the next is likely to fail as well: then its first answer counts at once
+        self._failed_before = outcome is not Outcome.PASSED
         return CheckResult(self.checks[item], outcome, finding, time.monotonic() - began)
 
     def _attempt(self, bench: Bench, item: pytest.Item, fresh: bool) -> tuple[Outcome, Finding | None]:

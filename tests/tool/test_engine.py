@@ -14,7 +14,7 @@ from autograder.course import Course
 from autograder.grading.engine import ChecksBroken, grade_all
 from autograder.grading.options import Options
 from autograder.model import Outcome, Result, Submission
-from autograder.sandbox.launcher import Launcher
+from autograder.sandbox.launcher import Launcher, Process
 
 Grades = Callable[..., Result]
 Outcomes = Callable[[Result], dict[str, Outcome]]
@@ -192,6 +192,27 @@ def test_a_check_that_fails_for_what_another_left_behind_passes(grades: Grades, 
         visitor.opens("/add").shows("1")
     """
     assert grades(app, checks, launcher=launcher).passed
+
+
+@pytest.mark.parametrize(
+    ("failing", "processes"), [("", 1), ("c", 2), ("a", 1), ("bd", 3), ("bc", 4), ("bcde", 5), ("abcde", 5)]
+)
+def test_a_process_is_shared_until_two_checks_in_a_row_fail(
+    grades: Grades,
+    outcomes: Outcomes,
+    quickest: Launcher,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: str,
+    processes: int,
+) -> None:
+    started: list[Process] = []
+    launch = quickest.launch
+    monkeypatch.setattr(quickest, "launch", lambda: started.append(launch()) or started[-1])
+    check = "@task(1)\ndef test_{}(visitor):\n    'It answers.'\n    visitor.opens('/', {})\n"
+    checks = "".join(check.format(name, 500 if name in failing else 200) for name in "abcde")
+    ends = outcomes(grades(HELLO, checks))
+    assert {name for name in "abcde" if ends[name] is not Outcome.PASSED} == set(failing)
+    assert len(started) == processes
 
 
 def test_a_failing_check_is_not_rescued_by_what_others_left(grades: Grades, outcomes: Outcomes) -> None:
