@@ -19,6 +19,7 @@ from autograder.grading.grader import Setup
 from autograder.grading.identity import identity
 from autograder.grading.job import Job
 from autograder.model import Result
+from autograder.sandbox.levels import reached
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -81,6 +82,13 @@ class _Place:
 
     def __init__(self, setup: Setup, number: int) -> None:
         self.course = _course(setup)
+        there = reached()
+        for layer in setup.options.plan.layers:
+            if layer not in there.plan.layers:
+                why = there.missing.get(layer, "it is not known")
+                raise CourseError(
+                    f"On {socket.gethostname()} apps cannot be confined as on this machine: {layer} is missing ({why})."
+                )
         here = Setup(str(self.course.root), str(self.course.tests), setup.lessons, setup.options)
         self.graders = Graders(here, number)
         self.checks = {slug: identity(self.course.lesson(slug)) for slug in setup.lessons}

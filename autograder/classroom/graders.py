@@ -64,7 +64,8 @@ class Grader:
             raise ChecksBroken(json.loads(text))
         if time.monotonic() - began >= LONGEST:
             raise GraderStopped(f"grading it took longer than {LONGEST:g} seconds")
-        raise GraderStopped(f"the grader's process stopped (code {process.returncode})")
+        words = f": {self._last_words()}" if process.returncode > 0 else ""  # it was not killed, so it may say why
+        raise GraderStopped(f"the grader's process stopped (code {process.returncode}){words}")
 
     def _start(self) -> subprocess.Popen[str]:
         read, write = os.pipe()
@@ -100,20 +101,26 @@ class Grader:
         process.stdin.write(line + "\n")
         process.stdin.flush()
 
-    def said(self) -> str:
-        """Return the end of what the process wrote to its error stream: its last words, if it died."""
-        return self._log.end() if self._log else ""
+    def _last_words(self) -> str:
+        """Return the end of what the process wrote to its error stream."""
+        return (self._log.end() if self._log else "").strip().rpartition("\n")[2]
 
-    def end(self) -> None:
-        """End the process, in the midst of a job too, with all it has started and all it has written."""
-        process, self._process = self._process, None
-        if process is None:
+    def ask_to_end(self) -> None:
+        """Tell the process to end, in the midst of a job too, and do not wait for it."""
+        process = self._process
+        if process is None or process.stdin is None or process.stdin.closed:
             return
         with contextlib.suppress(OSError, ValueError):
-            assert process.stdin is not None
             process.stdin.close()
         if os.name == "posix":
             process.send_signal(signal.SIGINT)
+
+    def end(self) -> None:
+        """End the process with all it has started and all it has written."""
+        self.ask_to_end()
+        process, self._process = self._process, None
+        if process is None:
+            return
         try:
             process.wait(FAREWELL)
         except subprocess.TimeoutExpired:
@@ -165,6 +172,8 @@ class Graders:
                 given[0].cancel()
         for _thread in self._threads:
             self._jobs.put(None)
+        for grader in self._graders:
+            grader.ask_to_end()
         for grader in self._graders:
             grader.end()
         for thread in self._threads:

@@ -14,6 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classroom.cluster import Cluster
+from autograder.course import CourseError
+from autograder.grading import identity
+from autograder.grading.grader import Setup
+from autograder.grading.job import Job
+from autograder.grading.options import Options
+from autograder.sandbox.levels import Plan
 from tests.tool.terminals import ROOT, environment
 from tests.tool.test_grade import CLASS, SOLUTION, grades
 
@@ -122,18 +129,17 @@ def test_a_worker_that_is_killed_half_way_costs_nobody_anything(autograder, clus
     assert statuses == ["graded" if number % 3 else "graded: the app does not start" for number in range(10)]
 
 
-def test_a_worker_with_other_checks_is_a_clear_refusal(cluster, tiny_course):
-    from autograder.classroom.cluster import Cluster
-    from autograder.course import CourseError
-    from autograder.grading.grader import Setup
-    from autograder.grading.job import Job
-    from autograder.grading.options import Options
-
-    setup = Setup(str(tiny_course.root), str(tiny_course.tests), ("02_names",), Options(7))
-    with Cluster(cluster[0], setup, {"02_names": "another digest"}) as there:
-        future = there.submit(Job("Ada", "02_names", {}))
-        with pytest.raises(CourseError, match="lesson 02_names has other checks"):
-            future.result(60)
+def test_a_worker_with_other_checks_or_less_confinement_is_a_clear_refusal(cluster, tiny_course):
+    checks = {"02_names": identity.identity(tiny_course.lesson("02"))}
+    for digests, plan, sentence in (
+        ({"02_names": "another digest"}, Plan(), "lesson 02_names has other checks"),
+        (checks, Plan(("a dungeon",)), "a dungeon is missing"),
+    ):
+        setup = Setup(str(tiny_course.root), str(tiny_course.tests), ("02_names",), Options(7, plan=plan))
+        with Cluster(cluster[0], setup, digests) as there:
+            future = there.submit(Job("Ada", "02_names", {}))
+            with pytest.raises(CourseError, match=sentence):
+                future.result(60)
 
 
 def test_a_scheduler_that_is_not_there_is_told(autograder, handed, monkeypatch):
