@@ -31,7 +31,7 @@ from results r left join adjustments a on a.number =
 
 @dataclass(frozen=True)
 class Key:
-    """What a result depends on: the work, the checks with all they rest on, and the seed."""
+    """What a result depends on: the work, the checks with all they rest on and the confinement, and the seed."""
 
     work: str
     checks: str

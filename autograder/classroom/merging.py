@@ -21,8 +21,8 @@ def merge(parts: Sequence[Journal], into: Journal) -> None:
             first, where = rests_on.setdefault(lesson, (rests, part))
             if first != rests:
                 raise JournalTrouble(
-                    f"Lesson {lesson} was graded with other checks, or other random values, in {part.file} than in "
-                    f"{where.file}. Grade all parts with the same course and the same --seed."
+                    f"Lesson {lesson} was graded with other checks, confinement or random values in {part.file} than "
+                    f"in {where.file}. Grade all parts with the same course, --isolation and --seed."
                 )
             if not into.take(entry):
                 raise JournalTrouble(

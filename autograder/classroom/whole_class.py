@@ -11,6 +11,7 @@ from autograder.classroom.intake import HandedIn
 from autograder.classroom.journal import Journal, Key
 from autograder.course import CourseError
 from autograder.grading.job import ChecksBroken, Job, read_job
+from autograder.grading.options import Options
 from autograder.model import Result
 
 Submit = Callable[[Job], Future[Result]]
@@ -39,9 +40,11 @@ class _Asked:
 class WholeClass:
     """One run over a class. Memory holds ``window`` jobs at a time, however many there are."""
 
-    def __init__(self, journal: Journal, submit: Submit, grounds: dict[str, Ground], seed: int, window: int) -> None:
+    def __init__(
+        self, journal: Journal, submit: Submit, grounds: dict[str, Ground], options: Options, window: int
+    ) -> None:
         """Take who grades, and by lesson what the results rest on."""
-        self._journal, self._submit, self._grounds, self._seed = journal, submit, grounds, seed
+        self._journal, self._submit, self._grounds, self._options = journal, submit, grounds, options
         self._window = window
         self._waiting: dict[Future[Result], _Asked] = {}
         self._lost_in_a_row = 0
@@ -67,11 +70,15 @@ class WholeClass:
         """Return the row of work that needs no grader, or what to ask one."""
         ground = self._grounds[each.lesson]
         if each.submission is None:
-            row, key = not_graded(each, ground.max_points), Key(each.why, ground.checks, self._seed)
+            row, key = not_graded(each, ground.max_points), self._key(each.why, ground)
             return self._journal.find(row.student, row.lesson, key, place) or self._journal.keep(row, key, place)
         job = read_job(each.submission)
-        key = Key(job.digest, ground.checks, self._seed)
+        key = self._key(job.digest, ground)
         return self._journal.find(job.student, job.lesson, key, place) or _Asked(place, job, key, each.remark)
+
+    def _key(self, work: str, ground: Ground) -> Key:
+        """Return what a result rests on. With another confinement, work is graded again."""
+        return Key(work, f"{ground.checks} {self._options.plan.level}", self._options.seed)
 
     def _finished(self) -> Iterator[Row]:
         """Wait for some job and yield what is there; when one was lost, empty the house and try it alone."""

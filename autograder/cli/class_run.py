@@ -74,7 +74,7 @@ class ClassRun:
         self.journal.begin()
         setup = self.asked.setup
         with _graders(setup, grounds, jobs, scheduler) as graders, closing(self.intake.handed_in()) as handed_in:
-            whole = WholeClass(self.journal, graders.submit, grounds, setup.options.seed, graders.window)
+            whole = WholeClass(self.journal, graders.submit, grounds, setup.options, graders.window)
             places = places_of(self.asked.shard, len(grounds))
             yield from whole.rows(zip(places, handed_in, strict=False))
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from autograder.cli.class_run import ground_of
 from autograder.grading import identity
 from autograder.grading.grader import Setup
 from autograder.grading.options import Options
+from autograder.sandbox.levels import Plan
 from tests.tool.terminals import command, environment
 from tests.tool.test_grade import SOLUTION, grades
 
@@ -121,20 +123,25 @@ def test_a_known_class_is_not_graded_again_and_takes_a_tenth_of_the_time(tiny_co
     lesson = tiny_course.lesson("02")
     setup = Setup(str(tiny_course.root), str(tiny_course.tests), (lesson.slug,), Options(7))
 
-    def run(submit) -> tuple[list[str], float]:
+    def run(submit, options=setup.options) -> tuple[list[str], float]:
         intake = Intake(tiny_course, handed, [lesson])
         journal.begin()
         began = time.monotonic()
-        whole = WholeClass(journal, submit, {lesson.slug: ground_of(lesson)}, 7, 2)
+        whole = WholeClass(journal, submit, {lesson.slug: ground_of(lesson)}, options, 2)
         rows = list(whole.rows(enumerate(intake.handed_in())))
         return sorted(f"{row.student} {row.points} {row.status}" for row in rows), time.monotonic() - began
+
+    def nobody(job):
+        raise LookupError(f"{job.student} is not known")
 
     with Journal(tmp_path / "out") as journal:
         with Graders(setup, 1) as graders:
             first, slow = run(graders.submit)
-        second, quick = run(lambda job: pytest.fail(f"{job.student} is known"))
+        second, quick = run(nobody)
         assert (second, len(first)) == (first, 12)
         assert quick * 10 < slow
+        with pytest.raises(LookupError):  # a program that was not confined may have meddled with its result
+            run(nobody, replace(setup.options, plan=Plan(("landlock", "seccomp"))))
 
 
 def test_what_changed_is_graded_again_and_nothing_else(autograder, handed, tiny_course, tmp_path):
