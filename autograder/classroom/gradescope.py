@@ -34,7 +34,7 @@ def read_metadata(lines: Iterable[str]) -> list[Listed]:
     """Return the submissions that the list names, in its order. Raises ``CourseError`` for what we do not understand.
 
     It reads three keys of each submission, by their indentation, and passes over the rest: results and history, with
-    everything that students' programs printed. See ``docs/decisions/0020-reading-gradescopes-list.md``.
+    everything that students' programs printed. See ``docs/decisions/0021-gradescopes-list.md``.
     """
     found: list[Listed] = []
     section = ""
