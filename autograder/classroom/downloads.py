@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from autograder.classroom.archive import is_archive, stem
+from autograder.classroom.archive import DAMAGED, is_archive, stem
 from autograder.classroom.attempts import Attempt, File, as_uploaded, attempts_of_folder, gathered
-from autograder.classroom.gradescope import METADATA, read_metadata
+from autograder.classroom.gradescope import METADATA, Listed, read_metadata
+from autograder.classroom.room import Refused, shown
 from autograder.classroom.roster import Who
 from autograder.classroom.shelf import InZip, Item, readable
+from autograder.course import CourseError
 
 CANVAS = re.compile(
     r"(?:(?P<name>.+?)_)??(?P<late>late_)?(?P<user>\d+|anon_[a-z\d]+)_"
@@ -72,7 +75,7 @@ def recognise(items: Sequence[Item], work: frozenset[str] = frozenset()) -> Down
 
 def _platform(items: Sequence[Item]) -> str:
     """Return the platform that a download is from, or nothing."""
-    if any(item.name == METADATA for item in items):
+    if any(item.name == METADATA and not item.is_folder for item in items):
         return "Gradescope"
     for platform, pattern in (("Canvas", CANVAS), ("Moodle", MOODLE)):
         known = [pattern.match(readable(item.name)) is not None for item in items]
@@ -140,7 +143,7 @@ def _gradescope(items: Sequence[Item]) -> Download:
     """Return what an export of Gradescope holds: its list says whose each folder is, in groups several people's."""
     folders = {item.name: item for item in items if item.is_folder}
     found: dict[Who, list[Attempt]] = {}
-    for listed in read_metadata(next(item for item in items if item.name == METADATA).lines()):
+    for listed in _list_of(next(item for item in items if item.name == METADATA and not item.is_folder)):
         folder = folders.pop(listed.folder, None)
         for who in listed.submitters or [Who(listed.folder)]:
             theirs = found.setdefault(who, [])
@@ -159,10 +162,22 @@ def _gradescope(items: Sequence[Item]) -> Download:
     return Download("Gradescope's export", (*people, *_plain(list(folders.values()))), passed)
 
 
+def _list_of(item: Item) -> list[Listed]:
+    try:
+        return read_metadata(item.lines())
+    except (Refused, *DAMAGED) as error:
+        raise CourseError(f"{METADATA} cannot be read: {shown(str(error))}.") from error
+
+
 def _plain(items: Sequence[Item]) -> list[Handed]:
-    """Return one person for each item, by its name, with the ending where that tells two apart."""
+    """Return one person for each item, by its name, with the ending where that tells two apart.
+
+    Clones from a classroom of repositories are called ``lab-02-ada``: the part before a ``-`` that all share is not
+    needed to find who that is.
+    """
     short = [item.name if item.is_folder else stem(item.name) for item in items]
     count = Counter(short)
+    shared = _shared([name.split("-") for name in short])
     people = []
     for item, its in zip(items, short, strict=True):
         name, label = readable(its), readable(item.name if count[its] > 1 else its)
@@ -172,8 +187,18 @@ def _plain(items: Sequence[Item]) -> list[Handed]:
             attempts = (Attempt(((item, ""),)),)
         else:
             attempts = (Attempt(((item, ""),), why_not=A_FILE),)
-        people.append(Handed(Who(name, (name,), name if "@" in name else ""), label, attempts=attempts))
+        people.append(
+            Handed(Who(name, (name, name.removeprefix(shared)), name if "@" in name else ""), label, attempts=attempts)
+        )
     return people
+
+
+def _shared(names: list[list[str]]) -> str:
+    """Return how all of several names begin, with the ``-`` at the end of it."""
+    if len(names) < 2:
+        return ""
+    parts = itertools.takewhile(lambda parts: len(set(parts)) == 1, zip(*names, strict=False))
+    return "".join(f"{part}-" for part, *_ in parts)
 
 
 def _is_nobodys(item: Item) -> bool:

@@ -8,17 +8,20 @@ import os
 import stat
 import zipfile
 from collections.abc import Iterator
-from io import TextIOWrapper
+from io import BufferedReader, RawIOBase, TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from autograder.classroom.archive import DAMAGED, LARGEST_ARCHIVE
 from autograder.classroom.room import OUR_DISK, Readable, Refused, Room, shown
-from autograder.classroom.zips import Entries, named, open_zip, put_entries, refuse_overlaps
+from autograder.classroom.zips import Entries, named, put_entries, refuse_long_list, refuse_overlaps
 from autograder.course import CourseError
 from autograder.course.files import LEFTOVER_FOLDERS, is_leftover
 
-MOST_OF_A_CLASS = 500_000
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+MOST_OF_A_CLASS = 2_000_000
 """Entries of the one zip that holds the work of everybody."""
 MOST_OF_A_FOLDER = 50_000
 """Files and folders that we look at in one person's folder."""
@@ -61,11 +64,10 @@ class OnDisk:
             descriptor = os.open(self.path, flags)
         except OSError as error:
             raise Refused(f"{shown(self.name)} cannot be opened ({error.strerror})") from error
-        file = os.fdopen(descriptor, "rb")
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            file.close()
+            os.close(descriptor)
             raise Refused(f"{shown(self.name)} is not a plain file")
-        return file
+        return os.fdopen(descriptor, "rb")
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of a text."""
@@ -129,6 +131,33 @@ class InZip:
             raise _refused(error) from error
 
 
+class _Reopened(RawIOBase):
+    """A file that is open only while it is read: nobody has to close the zip of a class, however a run ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._at = path, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = (0, self._at, self._path.stat().st_size)[whence]
+        if start + offset < 0:
+            raise OSError("before the beginning of the file")
+        self._at = start + offset
+        return self._at
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        with self._path.open("rb", buffering=0) as file:
+            file.seek(self._at)
+            count = file.readinto(buffer)
+        self._at += count
+        return count
+
+
 Item = OnDisk | InZip
 
 
@@ -137,7 +166,8 @@ def items_of(source: Path) -> list[Item]:
     if source.is_dir():
         return [item for item in OnDisk(source).children() if not item.name.startswith(".")]
     try:
-        opened = open_zip(source, MOST_OF_A_CLASS)
+        refuse_long_list(source, MOST_OF_A_CLASS)
+        opened = zipfile.ZipFile(BufferedReader(_Reopened(source), CHUNK))
         refuse_overlaps(opened.infolist())
         items = InZip(opened, source.stem, named(opened.infolist()), is_folder=True).children()
     except (Refused, *DAMAGED) as error:

@@ -37,8 +37,8 @@ Entries = list[tuple[str, zipfile.ZipInfo]]
 """Files of a zip with the names that they get."""
 
 
-def open_zip(file: Path, most: int) -> zipfile.ZipFile:
-    """Open a zip. Raises ``Refused`` for one whose list alone would fill the memory, and what ``zipfile`` raises."""
+def refuse_long_list(file: Path, most: int) -> None:
+    """Refuse a zip whose list alone would fill the memory, before ``zipfile`` reads it."""
     with file.open("rb") as opened:
         count, tail = 0, b""
         while chunk := opened.read(1024 * 1024):
@@ -47,12 +47,12 @@ def open_zip(file: Path, most: int) -> zipfile.ZipFile:
             tail = chunk[-len(ENTRY) + 1 :]
     if count > most:
         raise Refused(f"the zip file holds {count} entries; {most} is the most")
-    return zipfile.ZipFile(file)
 
 
 def unpack_zip(file: Path, room: Room) -> None:
     """Unpack a zip. Raises ``Refused`` and what ``zipfile`` raises."""
-    with open_zip(file, MOST_ENTRIES) as opened:
+    refuse_long_list(file, MOST_ENTRIES)
+    with zipfile.ZipFile(file) as opened:
         entries = opened.infolist()
         refuse_overlaps(entries)
         put_entries(opened, named(entries), room)

@@ -264,6 +264,21 @@ def test_a_list_that_we_do_not_understand_is_said_and_not_guessed(line: str, sai
         read_metadata(["submission_1:", "  :submitters:", line])
 
 
+def test_a_list_with_damage_stops_the_run(tiny_course: Course, tmp_path: Path):
+    whole = bytearray(packed({"submission_metadata.yml": LIST, "submission_101/app.py": APP}))
+    whole[whole.index(b"submission_101:") + 40] ^= 1  # the checksum does not hold any more
+    (tmp_path / "export.zip").write_bytes(whole)
+    with pytest.raises(CourseError, match=r"submission_metadata\.yml cannot be read: Bad CRC-32"):
+        Intake(tiny_course, tmp_path / "export.zip", [tiny_course.lesson("02")])
+
+
+def test_a_folder_that_is_called_as_the_list_is_nobodys_list(look: Look):
+    assert look({"submission_metadata.yml/app.py": APP, "Ada/app.py": APP}).intake.students == (
+        "Ada",
+        "submission_metadata.yml",
+    )
+
+
 def test_a_word_of_a_program_that_looks_like_the_list_is_none_of_it():
     found = read_metadata(io.StringIO(LIST.decode()))
     assert [each.folder for each in found] == ["submission_101", "submission_102", "submission_103", "submission_104"]
@@ -289,6 +304,13 @@ def test_a_folder_of_repositories_is_matched_by_login_email_or_name(look: Look):
     assert seen.found() == {"Ada": ["app.py"], "Bo": ["app.py"], "Young, Cy": ["app.py"], "dee": ["app.py"]}
     assert seen.intake.unlisted == ("dee",)
     assert seen.intake.passed_over == ("roster.csv",)
+
+
+def test_clones_from_a_classroom_of_repositories_are_matched_by_what_they_do_not_share(look: Look):
+    files = {f"lab-02-{login}/lessons/02_names/app.py": APP for login in ("ada-l", "bo", "mallory")}
+    seen = look(files, Person("1", "Ada", login="Ada-L"), Person("2", "Bo", login="bo"))
+    assert seen.found() == {"Ada": ["app.py"], "Bo": ["app.py"], "lab-02-mallory": ["app.py"]}
+    assert seen.intake.unlisted == ("lab-02-mallory",)
 
 
 def test_an_unlisted_person_of_a_listed_name_gets_another_row(look: Look):
