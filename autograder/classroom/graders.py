@@ -35,6 +35,10 @@ class GraderStopped(Exception):
     """A grader's process ended while it had a job. The message is for an instructor."""
 
 
+class GraderTooSlow(GraderStopped):
+    """A grader was ended because a job took far too long. The same job would again."""
+
+
 class Grader:
     """One process, started for its first job, and again for the next one after it died."""
 
@@ -63,7 +67,7 @@ class Grader:
         if about == CHECKS_BROKEN:
             raise ChecksBroken(json.loads(text))
         if time.monotonic() - began >= LONGEST:
-            raise GraderStopped(f"grading it took longer than {LONGEST:g} seconds")
+            raise GraderTooSlow(f"grading it took longer than {LONGEST:g} seconds")
         words = f": {self._last_words()}" if process.returncode > 0 else ""  # it was not killed, so it may say why
         raise GraderStopped(f"the grader's process stopped (code {process.returncode}){words}")
 

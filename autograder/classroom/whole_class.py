@@ -7,12 +7,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
 from autograder.classroom.gradebook import Row, graded, lost, not_graded
+from autograder.classroom.graders import GraderTooSlow
 from autograder.classroom.intake import HandedIn
 from autograder.classroom.journal import Journal, Key
 from autograder.course import CourseError
 from autograder.grading.job import ChecksBroken, Job, read_job
 from autograder.grading.options import Options
 from autograder.model import Result
+from autograder.sandbox.launcher import NoSandbox
 
 Submit = Callable[[Job], Future[Result]]
 """Hands a job to somebody who grades it, here or on another machine."""
@@ -47,7 +49,7 @@ class WholeClass:
         self._journal, self._submit, self._grounds, self._options = journal, submit, grounds, options
         self._window = window
         self._waiting: dict[Future[Result], _Asked] = {}
-        self._lost_in_a_row = 0
+        self._lost_in_a_row, self._kept = 0, False
 
     def rows(self, handed_in: Iterable[tuple[int, HandedIn]]) -> Generator[Row]:
         """Yield a row for everybody, in the order in which they are ready. Each comes with its place in the table.
@@ -88,25 +90,35 @@ class WholeClass:
             future = done.pop()
             asked = self._waiting.pop(future)
             result = self._result(future)
-            if isinstance(result, Result):
-                yield self._keep(asked, result)
-            else:
+            if isinstance(result, GraderTooSlow):
+                yield self._lose(asked, result)
+            elif isinstance(result, Exception):
                 alone.append(asked)
+            else:
+                yield self._keep(asked, result)
             if alone and not done and self._waiting:
                 done, _ = wait(self._waiting)
         for asked in alone:
             yield self._alone(asked)
 
     def _alone(self, asked: _Asked) -> Row:
-        """Grade a job whose grader was lost once more, with nobody beside it; a second loss is its result."""
+        """Grade a job whose grader was lost once more, with nobody beside it; a second loss is its result.
+
+        Raises what it was lost by when that seems to be true of all work: nothing can be graded here.
+        """
         result = self._result(self._submit(asked.job))
         if isinstance(result, Result):
             return self._keep(asked, result)
         self._lost_in_a_row += 1
-        if self._lost_in_a_row >= LOST_IN_A_ROW:
+        hopeless = isinstance(result, NoSandbox) or not self._kept
+        if self._lost_in_a_row >= LOST_IN_A_ROW and hopeless:
             raise result
-        most, why = self._grounds[asked.job.lesson].max_points, str(result) or type(result).__name__
-        return self._journal.keep(lost(asked.job.student, asked.job.lesson, most, why), asked.key, asked.place)
+        return self._lose(asked, result)
+
+    def _lose(self, asked: _Asked, why: Exception) -> Row:
+        job, most = asked.job, self._grounds[asked.job.lesson].max_points
+        row = lost(job.student, job.lesson, most, str(why) or type(why).__name__)
+        return self._journal.keep(row, asked.key, asked.place)
 
     def _result(self, future: Future[Result]) -> Result | Exception:
         """Return what became of a job. What stops everybody passes through."""
@@ -118,5 +130,5 @@ class WholeClass:
             return error
 
     def _keep(self, asked: _Asked, result: Result) -> Row:
-        self._lost_in_a_row = 0
+        self._lost_in_a_row, self._kept = 0, True
         return self._journal.keep(graded(asked.job.student, result, asked.remark), asked.key, asked.place)

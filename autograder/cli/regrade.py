@@ -56,7 +56,9 @@ def _diff(known: ClassFiles, jobs: int, scheduler: str | None, plain: bool) -> N
         changes = Changes(run.console)
         with closing(run.rows(jobs, scheduler)) as rows:
             for row in rows:
+                run.table.clear()
                 changes.add(known.journal.row(row.student, row.lesson, with_result=row.result is not None), row)
+                run.table.count(row)
         there = set(run.intake.students)
         for student in known.journal.students():
             if student not in there:

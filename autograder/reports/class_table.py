@@ -38,11 +38,15 @@ class ClassTable:
         looks = f", {self._looks} need{'s' * (self._looks == 1)} a look" if self._looks else ""
         self._bottom(set_cell_size(f" {self._done} of {self._total}{pace}{looks}", self.console.width - 1).rstrip())
 
+    def count(self, row: Row) -> None:
+        """Count one row, and say how far it is now."""
+        self._done += 1
+        self._looks += row.needs_a_look
+        self.progress()
+
     def row(self, row: Row) -> None:
         """Print one student's line."""
         self.clear()
-        self._done += 1
-        self._looks += row.needs_a_look
         name = set_cell_size(one_line(row.student), self.width)
         points = f"{row.points} of {row.max_points}"
         plate = bricks(row.points, row.max_points)
@@ -54,7 +58,7 @@ class ClassTable:
         if len(line) > self.console.width:  # the table of the class and the student's text have all of a remark
             line = line.partition(";")[0]
         say(self.console, line, style)
-        self.progress()
+        self.count(row)
 
     def clear(self) -> None:
         """Remove the line at the bottom."""

@@ -209,6 +209,25 @@ def test_work_that_costs_a_grader_its_life_twice_is_a_row_and_the_rest_goes_on(
     assert others == OTHERS
 
 
+def test_a_check_that_never_ends_costs_one_row_once(autograder, handed, tiny_course, tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.classroom.graders.LONGEST", 8.0)
+    count = tmp_path / "count"
+    spoil(tiny_course, handed, f"Path({str(count)!r}).open('a').write('x'), __import__('time').sleep(999)")
+    status, others = outcome(autograder, handed, tmp_path / "out")
+    assert status == "look at this: our mistake: grading it took longer than 8 seconds"
+    assert others == OTHERS
+    assert count.read_text() == "x"
+
+
+def test_where_nothing_can_be_graded_the_class_ends_at_once(autograder, handed, tiny_course, tmp_path):
+    checks = tiny_course.lesson("02").checks / "conftest.py"
+    checks.write_text("import os\nos._exit(9)\n")
+    result = autograder("grade", str(handed), *ASKED, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 3
+    assert "The autograder stopped with an error of its own." in result.output
+    assert not (tmp_path / "out" / "grades.csv").exists()
+
+
 def test_a_grader_that_dies_once_costs_nobody_anything(autograder, handed, tiny_course, tmp_path):
     once = tmp_path / "once"
     once.touch()
