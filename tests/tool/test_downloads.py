@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from autograder.classroom.gradescope import read_metadata
 from autograder.classroom.intake import HandedIn, Intake
@@ -408,6 +410,33 @@ def test_one_persons_link_or_size_in_the_zip_of_a_class_is_theirs_alone(tiny_cou
     (tmp_path / "class.zip").write_bytes(data.getvalue())
     seen = Class(tiny_course, tmp_path / "class.zip", None, ("02",))
     assert [why.partition(":")[0] for why in seen.why().values()] == ["hostile", "", "hostile", "could not be read"]
+
+
+ODD = "a|..|.|A|a.|\u00e9|e\u0301|\u202e|C:|con|x\\y|work.zip|w.tar.gz|.git|02_names|app.py|-1|_1_2_".split("|")
+ODD += [
+    "submission_metadata.yml",
+    "dia_1_2_app.py",
+    "dia_LATE_1_3_x-1.zip",
+    "Ann_5_assignsubmission_file_",
+    "anon_x_1_a.zip",
+]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.lists(st.sampled_from(ODD), min_size=1, max_size=3), st.booleans()), max_size=6))
+def test_whatever_a_class_is_called_there_is_a_row_for_everybody_or_a_sentence(
+    tiny_course: Course, tmp_path_factory: pytest.TempPathFactory, entries: list[tuple[list[str], bool]]
+):
+    source = tmp_path_factory.mktemp("class") / "class.zip"
+    inner = packed({"/".join(parts): APP for parts, _ in entries})
+    source.write_bytes(packed({"/".join(parts): inner if full else APP for parts, full in entries}))
+    try:
+        seen = Class(tiny_course, source, None, ("01", "02"))
+    except CourseError:
+        return
+    assert [row.student for row in seen.rows] == [name for name in seen.intake.students for _ in range(2)]
+    assert len(set(seen.intake.students)) == len(seen.intake.students) > 0
+    assert all((row.submission is None) == bool(row.why) for row in seen.rows)
 
 
 @pytest.fixture
