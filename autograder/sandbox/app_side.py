@@ -38,6 +38,7 @@ class AppSide:
         from flask.cli import ScriptInfo
 
         _forget_modules(self.folder)
+        self._places: dict[str, str] = {}
         sys.argv = ["flask", "run"]
         modules = [name for name in ("wsgi", "app") if self._is_there(name)]
         if not modules:
@@ -124,9 +125,9 @@ class AppSide:
         def started(_: object, **__: object) -> None:
             rule = flask.request.url_rule
             if rule is not None:
-                self._claims["rule"] = rule.rule
-                self._claims["endpoint"] = rule.endpoint
-                self._claims["view"] = self._where(flask.current_app.view_functions.get(rule.endpoint))
+                if rule.endpoint not in self._places:
+                    self._places[rule.endpoint] = self._where(flask.current_app.view_functions.get(rule.endpoint))
+                self._claims |= {"rule": rule.rule, "endpoint": rule.endpoint, "view": self._places[rule.endpoint]}
 
         def broke(_: object, exception: BaseException, **__: object) -> None:
             self._claims["error"] = describe(exception, self.folder)

@@ -16,6 +16,7 @@ from typing import Any
 MAX_HEAD = 512 * 1024
 MAX_BODY = 16 * 1024 * 1024
 LOOK_EVERY = 0.1
+AT_ONCE = 64 * 1024
 LENGTHS = struct.Struct(">II")
 
 
@@ -42,6 +43,7 @@ class Channel:
         self.sock = sock
         self.watch: Callable[[], None] | None = None
         self._looked = 0.0
+        self._arrived = bytearray()
 
     def send(self, head: dict[str, Any], body: bytes = b"", deadline: float | None = None) -> None:
         """Send one frame. Raises ``ChannelClosed``, ``TooSlow``, or ``ValueError`` if the frame is too large."""
@@ -69,28 +71,29 @@ class Channel:
             raise BadFrame("a head that is not JSON") from None
         if not isinstance(head, dict):
             raise BadFrame("a head that is not an object")
-        return head, bytes(body)
+        return head, body
 
     def close(self) -> None:
         """Close the socket; the other end sees the end of the stream."""
         self.sock.close()
 
-    def _exactly(self, size: int, deadline: float | None) -> bytearray:
-        data = bytearray(size)
-        view = memoryview(data)
+    def _exactly(self, size: int, deadline: float | None) -> bytes:
+        """Return so many bytes. What came along with them is kept: a frame is mostly there at once."""
         try:
-            while view:
+            while len(self._arrived) < size:
                 self._patience(deadline)
                 if self.watch is not None and not self._look_and_wait():
                     continue
-                count = self.sock.recv_into(view)
-                if count == 0:
+                some = self.sock.recv(max(size - len(self._arrived), AT_ONCE))
+                if not some:
                     raise ChannelClosed
-                view = view[count:]
+                self._arrived += some
         except TimeoutError:
             raise TooSlow from None
         except OSError:
             raise ChannelClosed from None
+        data = bytes(self._arrived[:size])
+        del self._arrived[:size]
         return data
 
     def _patience(self, deadline: float | None) -> None:
