@@ -53,7 +53,7 @@ def wrap(command: list[str]) -> list[str]:
         arguments += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         arguments += ["--unshare-user"]
-    paths = [*readable(), *_pythons(command[0])]
+    paths = [*readable(), *links(command[0])]
     for parent in sorted({str(parent) for path in (*paths, *DEVICES) for parent in Path(path).parents} - {"/"}):
         arguments += ["--perms", "0755", "--dir", parent]  # empty ones: whoever runs as nobody must get through
     for path in paths:
@@ -64,8 +64,8 @@ def wrap(command: list[str]) -> list[str]:
     return [*arguments, "--", *command]
 
 
-def _pythons(executable: str) -> list[str]:
-    """Return the path of a Python and those of all that it links to."""
+def links(executable: str) -> list[str]:
+    """Return a path and those of all that it links to."""
     found = [Path(executable)]
     while found[-1].is_symlink():
         found.append(found[-1].parent / found[-1].readlink())

@@ -198,8 +198,7 @@ class PrivateCopy:
         Its ``-wal`` holds what is committed and not yet in the file, its ``-journal`` what the file must lose again.
         """
         home = self._home / "read"
-        remove_folder(home)
-        home.mkdir()
+        clear_folder(home)  # it stays the same folder: the reader lives in it
         self._hand_over(home)
         for ending in ("", "-wal", "-journal"):
             data = _read_plain(self.folder / (name + ending))

@@ -189,6 +189,21 @@ def test_a_hang_is_told_with_its_line_and_ends(confine: Callable[..., Bench]) ->
         said(bench)
 
 
+def test_each_of_many_databases_is_read_each_time(confine: Callable[..., Bench]) -> None:
+    bench = confine("""
+        import sqlite3
+        for name in "abc":
+            with sqlite3.connect(name + ".db") as db:
+                db.execute(f"create table if not exists {name} (n)")
+                db.execute(f"insert into {name} values (1)")
+            db.close()
+        return ""
+        """)
+    for times in range(1, 4):
+        said(bench)
+        assert {name: len(table["rows"]) for name, table in bench.tables().items()} == dict.fromkeys("abc", times)
+
+
 # --- what is said
 
 
