@@ -36,14 +36,17 @@ def test_the_database_keeps_a_stud_for_one_brick(visitor, board, database, rng):
 @task(1, guard=True)
 def test_a_free_stud_still_takes_a_brick(visitor, board, database, rng):
     """A free stud still takes a brick, whatever lies on other plates."""
-    one, two = board.adds(), board.adds()
-    x, y, letter = board.any_bricks(1)[0]
-    neighbours = [(x, y, letter), ((x + 1) % 16, y, letter), (x, (y + 1) % 16, another_colour(rng)(letter))]
-    for build in (one, two):
-        plate = board.places(build, *neighbours).plate
-        page = visitor.opens(f"/builds/{build.number}")
-        page.same(plate, plate_in(page), what=f"the plate of build {build.number}")
-        page.same(sorted(neighbours), bricks_in(database, build), what=f"the bricks of build {build.number}")
+    old, new = any_build_there(board, database, rng), board.adds()
+    before = bricks_in(database, old)
+    x, y = rng.choice(free_studs(before))
+    letter, other = rng.sample(list(COLOURS), 2)
+    neighbours = [(x, y, letter), ((x + 1) % SIZE, y, letter), (x, (y + 1) % SIZE, other)]
+    plate = board.places(new, *neighbours).plate
+    page = visitor.opens(f"/builds/{new.number}")
+    page.same(plate, plate_in(page), what=f"the plate of build {new.number}")
+    page.same(sorted(neighbours), bricks_in(database, new), what=f"the bricks of build {new.number}")
+    page = place(visitor.opens(f"/builds/{old.number}"), x, y, letter).answers(200)
+    page.same(sorted([*before, (x, y, letter)]), bricks_in(database, old), what=f"the bricks of build {old.number}")
 
 
 @task(2, points=2)
