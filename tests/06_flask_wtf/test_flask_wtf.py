@@ -17,6 +17,7 @@ LONGEST = 80
 HUGE = 10 * 1024
 SWAPPED = "x counts the columns from the left, y the rows from the top; a plate is a list of rows, so y comes first"
 ONLY_BROWSERS = "no validator; what only the browser looks at, such as required, holds nobody back who forges a request"
+NOT_SHOWN = "a redirect forgets what is wrong: where the form is not valid, show the same form again."
 TOKENS = "CSRFProtect(app) answers every POST without a token by a 400"
 
 
@@ -50,10 +51,12 @@ def test_your_own_form_still_adds_builds(visitor, builds, rng):
     number = adds(visitor, build, start)
     gallery = visitor.opens("/")
     if len(drawings_in(gallery)) <= len(builds):
-        gallery.not_yet(expected=f"“{build.title}” with the plate called {start}", got="no plate with studs for it")
+        expected = f"“{build.title}” with the plate called {start}"
+        gallery.not_yet(expected=expected, got="no plate with studs for it", made=visitor.sent)
     same_theme = visitor.opens(f"/?theme={build.theme}")
     if str(number) not in numbers_on(same_theme):
-        same_theme.not_yet(expected=f"“{build.title}” on /?theme={build.theme}", got="other builds only")
+        expected = f"“{build.title}” on /?theme={build.theme}"
+        same_theme.not_yet(expected=expected, got="other builds only", made=visitor.sent)
 
 
 # --- task 2: the form for a build
@@ -349,10 +352,11 @@ def has_error(page, before, field):
     if page.status >= 400 and not again:
         page.answers(200)
     if not again:
+        on = f", on to {page.headers['Location']}" if "Location" in page.headers else f", {page.path}"
         page.not_yet(
             expected=f"the form again, with what is wrong with {field}",
-            got=f"it was accepted: {page.status_line}, {page.path}",
-            reason=ONLY_BROWSERS,
+            got=f"no form: {page.status_line}{on}",
+            reason=f"{NOT_SHOWN} Or {ONLY_BROWSERS}",
             made=page.visitor.sent,
         )
     if error_at(page, before, field):

@@ -339,7 +339,10 @@ def any_build_there(board, database, rng, themes=THEMES):
 
 
 def brick_like_an_older_one(board, database, rng):
-    """Return a build and one of its bricks; a build that was there before has a brick on the same stud."""
+    """Return a build and one of its bricks; a build that was there before has a brick on the same stud.
+
+    Where it can be had, its own build has one further left in that row, and one further up in that column, too.
+    """
     builds = database.rows("build")
     oldest = {}
     for number, x, y, _ in all_bricks(database):
@@ -351,7 +354,13 @@ def brick_like_an_older_one(board, database, rng):
         build = board.adds()
         board.places(build, brick)
         return build, brick
-    number, *brick = rng.choice(found)
+    among = [
+        (number, x, y, letter)
+        for number, x, y, letter in found
+        if any(other[0] == number and other[2] == y and other[1] < x for other in found)
+        and any(other[0] == number and other[1] == x and other[2] < y for other in found)
+    ]
+    number, *brick = rng.choice(among or found)
     row = next(row for row in builds if row["id"] == number)
     return Build(number, row["title"], row.get("theme", ""), []), tuple(brick)
 

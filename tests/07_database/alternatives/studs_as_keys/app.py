@@ -53,7 +53,7 @@ def new_build():
         db.session.commit()
     session["mine"] = [*session.get("mine", []), build.id]
     flash(f"“{build.title}” is on the board.")
-    return redirect(url_for("home"))
+    return redirect(url_for("show_build", number=build.id), 303)
 
 
 @app.get("/builds/<int:number>")
