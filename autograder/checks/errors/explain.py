@@ -15,6 +15,7 @@ from functools import cache
 from autograder.checks.errors import (
     table_database,
     table_flask,
+    table_imports,
     table_later,
     table_layout,
     table_python,
@@ -92,6 +93,7 @@ def _entries() -> tuple[_Ready, ...]:
         table_syntax,
         table_templates,
         table_layout,
+        table_imports,
         table_python,
     )
     entries: list[Entry] = [entry for module in modules for entry in module.ENTRIES]
