@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from werkzeug.datastructures import Headers
-from werkzeug.http import parse_cookie
-from werkzeug.test import Client, EnvironBuilder
-from werkzeug.wrappers import Response
-
 from autograder.checks.address import HOST, is_own, joined, local, split
 from autograder.checks.bench import Bench
+from autograder.checks.browser import Jar, environ_of, readable, whole_status
 from autograder.checks.finding import ASKED, EXPECTED, FOUND, LOOK, SAID, NotYet, shorten
 from autograder.checks.html import squeeze
 from autograder.checks.page import REDIRECTS, Page
@@ -27,7 +22,6 @@ if TYPE_CHECKING:
 
 MOST_REDIRECTS = 10
 KEEP_METHOD = (307, 308)
-AGE = re.compile(r"\s*-?[0-9]{1,12}\s*")
 BROWSER = {"User-Agent": "Mozilla/5.0 (Baseplate)", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -65,7 +59,7 @@ class Visitor:
         self.steps = steps if steps is not None else []
         self.sent: Claims = {}
         """What the app told about its answer to the last POST, for findings about what that has, or has not, done."""
-        self._client = Client(self._wsgi, Response)
+        self._jar = Jar()
 
     @property
     def host(self) -> str:
@@ -136,7 +130,7 @@ class Visitor:
 
     def cookie(self, name: str) -> str | None:
         """Return the value of a cookie this browser holds for the app, or nothing."""
-        cookie = self._client.get_cookie(name)
+        cookie = self._jar.get_cookie(name)
         return cookie.value if cookie else None
 
     def local(self, url: str) -> str:
@@ -174,24 +168,19 @@ class Visitor:
             raise NotYet((ASKED, f"{method} {url}"), (EXPECTED, "an address of your app"), (FOUND, "one outside of it"))
         parts = split(url)
         sent = {**BROWSER, **({"Referer": referrer} if referrer else {}), **(headers or {})}
-        builder = EnvironBuilder(
-            path=parts.path or "/",
-            base_url=f"{parts.scheme}://{HOST}",
-            query_string=parts.query if query is None else _encoded(query),
-            method=method,
-            data=data,
-            json=json,
-            headers=Headers(sent),
-        )
-        asked = f"{method} {self.local(url)}{'?' + _encoded(query) if query is not None else ''}{note}"
-        try:
-            response = self._client.open(builder, buffered=True)
-        finally:
-            builder.close()
-        page = Page(self, url, response.status, response.headers, response.get_data())
+        encoded = parts.query if query is None else _encoded(query)
+        environ, body = environ_of(method, parts.scheme, parts.path or "/", encoded, tuple(sent.items()), data, json)
+        asked = f"{method} {self.local(url)}{'?' + encoded if query is not None else ''}{note}"
+        self._jar.send(environ)
+        answer = self.bench.request(environ, body)
+        if answer.too_large:
+            raise NotYet((ASKED, f"{method} {environ['PATH_INFO']}"), (SAID, "more than 16 MB"))
+        status, received = whole_status(answer.status), readable(answer.headers)
+        self._jar.keep(environ, received)
+        page = Page(self, url, status, received, answer.body)
         self.sent = page.claims if method == "POST" else self.sent
-        if (asked, response.status) not in self.steps[-1:]:
-            self.steps.append((asked, response.status))
+        if (asked, status) not in self.steps[-1:]:
+            self.steps.append((asked, status))
         return page
 
     def _follow(self, page: Page, send: Callable[[str], Page] | None = None) -> Page:
@@ -205,28 +194,6 @@ class Visitor:
             send = send if page.status in KEEP_METHOD else None
             page = send(target) if send is not None else self._ask("GET", target)
         raise NotYet((ASKED, self.steps[0][0]), (SAID, f"one redirect after the other, {MOST_REDIRECTS} in all"))
-
-    def _wsgi(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        """Be the app that werkzeug's client talks to: pass the request on and hand back the answer."""
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        plain = {key: value for key, value in environ.items() if isinstance(value, str)}
-        answer = self.bench.request({"REMOTE_ADDR": "127.0.0.1", **plain}, body)
-        if answer.too_large:
-            raise NotYet((ASKED, f"{plain['REQUEST_METHOD']} {plain['PATH_INFO']}"), (SAID, "more than 16 MB"))
-        start_response(answer.status, [pair for pair in answer.headers if _can_be_read(*pair)])
-        return [answer.body]
-
-
-def _can_be_read(name: str, value: str) -> bool:
-    """Tell whether the client can read a header. A cookie that is none is dropped, as a browser does."""
-    if name.lower() != "set-cookie":
-        return True
-    ages = re.findall(r";\s*max-age\s*=?([^;]*)", value, re.IGNORECASE)
-    try:
-        named = bool(list(parse_cookie(value.partition(";")[0])))
-    except UnicodeError:
-        return False
-    return named and all(AGE.fullmatch(age) for age in ages)
 
 
 def _encoded(query: Iterable[tuple[str, str]]) -> str:
