@@ -93,7 +93,7 @@ def _trouble(database: sqlite3.Connection, file: Path | None) -> str:
 def _why(error: sqlite3.DatabaseError, file: Path | None) -> str:
     """Return what an error of SQLite means for a person."""
     if "locked" in str(error):
-        return f"Another command is writing to {file}. Wait for it, or stop it."
+        return f"Another program is using {file}, such as a second `grade`. Wait for it, or stop it."
     if isinstance(error, sqlite3.OperationalError):
         return f"{file} cannot be opened or written: {error}."
     return (

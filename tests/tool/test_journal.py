@@ -123,6 +123,6 @@ def test_another_programs_database_is_told_and_left_as_it_is(tmp_path):
 
 
 def test_two_commands_do_not_write_to_one_journal_at_a_time(tmp_path):
-    with Journal(tmp_path), pytest.raises(JournalTrouble, match="Another command is writing"):
+    with Journal(tmp_path), pytest.raises(JournalTrouble, match="Another program is using"):
         Journal(tmp_path)
     Journal(tmp_path).__exit__()
