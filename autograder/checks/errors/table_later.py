@@ -100,8 +100,8 @@ ENTRIES = (
         "UndefinedError",
         r"^'csrf_token' is undefined",
         "Templates get `csrf_token` from `CSRFProtect`, and the app has none yet.",
-        "Call `CSRFProtect(app)`, in a factory `csrf.init_app(app)`. Or use `{{{{ form.hidden_tag() }}}}` in a template "
-        "that has a form.",
+        "Call `CSRFProtect(app)`, or `csrf.init_app(app)` in a factory. A form can also bring its own token: "
+        "`{{{{ form.hidden_tag() }}}}`.",
         "06",
     ),
     Entry(
