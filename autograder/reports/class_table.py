@@ -25,7 +25,7 @@ class ClassTable:
         """Prepare a table of ``total`` rows for these students."""
         self.console = console
         self.width = min(WIDEST, max((len(one_line(student)) for student in students), default=0))
-        self._total, self._done, self._looks = total, 0, 0
+        self._total, self._done, self._looks, self._graded = total, 0, 0, 0
         self._began = time.monotonic()
         self._live = console.is_terminal and not console.no_color
 
@@ -33,8 +33,8 @@ class ClassTable:
         """Say how much is done, how fast, how long the rest takes at that rate, and how many need a look."""
         if not self._live or self._done == self._total:
             return
-        rate = self._done / max(time.monotonic() - self._began, 0.001)
-        pace = f", {rate:.1f} a second, {_duration((self._total - self._done) / rate)} left" if self._done else ""
+        rate = self._graded / max(time.monotonic() - self._began, 0.001)  # what was known already comes at once
+        pace = f", {rate:.1f} a second, {_duration((self._total - self._done) / rate)} left" if rate else ""
         looks = f", {self._looks} need{'s' * (self._looks == 1)} a look" if self._looks else ""
         self._bottom(set_cell_size(f" {self._done} of {self._total}{pace}{looks}", self.console.width - 1).rstrip())
 
@@ -42,6 +42,7 @@ class ClassTable:
         """Count one row, and say how far it is now."""
         self._done += 1
         self._looks += row.needs_a_look
+        self._graded += row.result is not None
         self.progress()
 
     def row(self, row: Row) -> None:
