@@ -26,11 +26,12 @@ from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker
 
 @dataclass(frozen=True)
 class Patience:
-    """Deadlines in seconds: for one request, for loading the app, for all answers of one check together."""
+    """Deadlines in seconds: for a request, for loading the app, for all answers of a check, for a run of all tests."""
 
     request: float = 3.0
     load: float = 5.0
     check: float = 10.0
+    suite: float = 20.0
 
 
 class Bench:

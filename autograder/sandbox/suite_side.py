@@ -14,7 +14,16 @@ import pytest
 from autograder.sandbox.compiled import keep_compiled_templates
 from autograder.sandbox.complaint import describe, line_in
 
-LEFT_OUT = ("cacheprovider", "stepwise", "faulthandler", "doctest", "junitxml", "pastebin")
+LEFT_OUT = (
+    "cacheprovider",
+    "stepwise",
+    "faulthandler",
+    "doctest",
+    "junitxml",
+    "pastebin",
+    "unraisableexception",
+    "threadexception",
+)
 """Plugins of pytest's own that write files or talk to the system, and change nothing about a test's outcome."""
 
 MOST_TESTS = 300

@@ -80,7 +80,7 @@ def golden(tmp_path: Path) -> Callable[[str, str], None]:
 
 # --- apps that are written in the test
 
-QUICK = Patience(request=0.6, load=1.0, check=3.0)
+QUICK = Patience(request=0.6, load=1.0, check=3.0, suite=3.0)
 """For tests of apps that hang. Other tests keep the real patience: a slow machine must not make them fail."""
 
 APP = "from flask import *\napp = Flask(__name__)\n"

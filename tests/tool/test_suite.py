@@ -172,6 +172,8 @@ def test_a_test_that_asks_for_too_much_fails_on_another_right_app_and_catches_no
     assert "test_greets fails" in message
     assert "tests/test_app.py:" in message and "in test_greets" in message
     assert "It greets in other words." in message
+    two = tried(HEADING + "\ndef test_greets(client):\n    assert client.get('/').text == '<h1>Welcome</h1>'\n")
+    assert "Only tests that pass on every app without a bug count: 1 of 2." in two["square"][1]
     only = tried("def test_greets(client):\n    assert client.get('/').text == '<h1>Welcome</h1>'\n")
     assert outcomes(only)["no_heading"] == "failed"
     assert "no test that passes on every app without a bug" in only["no_heading"][1]
