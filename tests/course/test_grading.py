@@ -19,6 +19,7 @@ import pytest
 from autograder.course import CourseError, Lesson
 from autograder.course.checklist import Mistake, alternatives_of, mistakes_of, with_mistake
 from autograder.course.files import Files, write_files
+from autograder.course.seeded import apps_file, right_apps
 from autograder.model import START
 from tests.course.lessons import COURSE, LESSONS
 
@@ -54,7 +55,15 @@ def cases() -> list[Case]:
                 found.append(Case(lesson, "mistake", with_mistake(lesson, mistake), mistake, mistake.name))
             except CourseError:
                 continue
+        found += _right_apps(lesson)
     return found
+
+
+def _right_apps(lesson: Lesson) -> list[Case]:
+    """Return the right apps on which a lesson tries tests: each is another right answer to the lesson before it."""
+    if lesson.previous is None or not apps_file(lesson).is_file():
+        return []
+    return [Case(lesson.previous, "alternative", app.files, name=app.name) for app in right_apps(lesson)[1:]]
 
 
 def _mistakes(lesson: Lesson) -> tuple[Mistake, ...]:
