@@ -11,6 +11,8 @@ from pathlib import Path
 
 LARGEST_FILE = 1_000_000
 MOST_FILES = 50
+LEFT_OUT = ("app.py", "__init__.py")
+"""The app itself: a file that imports it would turn in a circle."""
 
 
 def made_elsewhere(name: str, folder: Path, file: str) -> str:
@@ -42,14 +44,29 @@ def value_for(name: str, folder: Path, file: str, function: str) -> str:
 
 
 def _beside(name: str, folder: Path, file: str) -> str:
-    """Return the import of a name that another file of the same folder makes. The app itself is not to be imported."""
-    if (folder / f"{name}.py").is_file() and file != f"{name}.py":
-        return f"import {name}"
-    others = sorted(path for path in folder.glob("*.py") if path.name not in (file, "app.py"))[:MOST_FILES]
-    for other in others:
-        if other.is_file() and name in _made_by(_tree(other).body, imports=False):
-            return f"from {other.stem} import {name}"
+    """Return the import of a name that another file makes: one beside, or one in a package that is not its own.
+
+    The app itself is not to be imported.
+    """
+    home = (folder / file).parent
+    inside = home != folder and (home / "__init__.py").is_file()  # there, files beside are named with a dot
+    if (home / f"{name}.py").is_file() and Path(file).stem != name:
+        return f"from . import {name}" if inside else f"import {name}"
+    for module, path in [*_modules(home, "." if inside else ""), *([] if inside else _packaged(folder))][:MOST_FILES]:
+        if path != folder / file and path.is_file() and name in _made_by(_tree(path).body, imports=False):
+            return f"from {module} import {name}"
     return ""
+
+
+def _modules(home: Path, prefix: str) -> list[tuple[str, Path]]:
+    """Return the modules of a folder, as they are called when ``prefix`` leads to it."""
+    return [(prefix + path.stem, path) for path in sorted(home.glob("*.py")) if path.name not in LEFT_OUT]
+
+
+def _packaged(folder: Path) -> list[tuple[str, Path]]:
+    """Return the modules of the packages in a folder, such as ``app.models``."""
+    packages = sorted(path.parent for path in folder.glob("*/__init__.py"))
+    return [module for package in packages for module in _modules(package, f"{package.name}.")]
 
 
 def _inside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:

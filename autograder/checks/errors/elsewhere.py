@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from autograder.checks.errors.app_error import AppError
 
 LONGEST_LETTER = 1
@@ -22,7 +24,8 @@ def how_to_get(name: str, error: AppError) -> tuple[str, str] | None:
             "can see it there.",
             "Make it in this function, too, or use a value that is here.",
         )
-    return "", f"It is in a file beside this one: add `{error.made_in}` at the top."
+    where = "another folder" if re.match(r"from \w+\.", error.made_in) else "a file beside this one"
+    return "", f"It is in {where}: add `{error.made_in}` at the top."
 
 
 def _in_a_template(name: str, error: AppError) -> tuple[str, str] | None:
