@@ -63,7 +63,8 @@ def _add(found: hashlib._Hash, name: str, path: Path) -> None:
 
 def _versions() -> Iterator[tuple[str, str]]:
     """Yield the packages that apps and checks use, with what they bring along."""
-    names, seen = list(PACKAGES), set(PACKAGES)
+    seen = set(PACKAGES)
+    names = sorted(seen)
     for name in names:
         try:
             yield name, version(name)
