@@ -269,6 +269,21 @@ def test_a_full_disk_stops_the_class_with_a_sentence_and_keeps_what_was_there(st
     assert len(grades(tmp_path / "out")) == 12
 
 
+def test_a_result_rests_on_the_checks_that_its_lesson_takes_in_from_an_earlier_one(tiny_course):
+    earlier = tiny_course.lesson("01").checks / "test_hello.py"
+    later = tiny_course.lesson("02").checks / "test_names.py"
+
+    def changed() -> bool:
+        before = identity.identity(tiny_course.lesson("02"))
+        earlier.write_text(earlier.read_text() + "\n# changed\n")
+        return identity.identity(tiny_course.lesson("02")) != before
+
+    assert not changed()
+    take_in = 'from autograder.checks import still_true\nglobals().update(still_true(1, "01_hello"))\n'
+    later.write_text(later.read_text() + take_in)
+    assert changed()
+
+
 def test_a_package_that_nothing_here_uses_does_not_change_what_a_result_rests_on(monkeypatch):
     asked = {
         "flask": ["werkzeug>=3.1", "importlib-metadata>=3.6; python_version < '3.10'", "asgiref; extra == 'async'"],
