@@ -27,7 +27,7 @@ LEFT_OUT = (
 """Plugins of pytest's own that write files or talk to the system, and change nothing about a test's outcome."""
 
 MOST_TESTS = 300
-MOST_ERRORS = 20
+MOST_ERRORS = 8
 """Only so many failures are described; one is shown."""
 
 AVAILABLE = re.compile(r"available fixtures: (.*)")
