@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import stat
 import struct
@@ -57,10 +58,15 @@ def _allow(rules: int, path: str, rights: int) -> None:
         os.close(below)
 
 
-def _call(number: int, *arguments: object) -> int:
+@functools.cache
+def _libc() -> ctypes.CDLL:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
-    result = int(libc.syscall(number, *arguments))
+    return libc
+
+
+def _call(number: int, *arguments: object) -> int:
+    result = int(_libc().syscall(number, *arguments))
     if result < 0:
         code = ctypes.get_errno()
         raise OSError(code, f"Landlock: {os.strerror(code)}")
