@@ -17,7 +17,7 @@ from autograder.course.seeded import REFERENCE, SUITE, SeededApp, bugs, right_ap
 from autograder.model import Outcome
 from autograder.sandbox.folder import PrivateCopy
 from autograder.sandbox.remote import Gone, Hung
-from autograder.sandbox.suite_claims import RunTest, SuiteRun, Way
+from autograder.sandbox.suite_claims import RunTest, SuiteRun, Way, stems
 
 BUG = "The bug"
 TURNED = Way(backwards=True)
@@ -34,6 +34,7 @@ class Suite:
         self._bench = bench
         self._right = {app.name: app for app in right_apps(lesson)}
         self._bugs = {app.name: app for app in bugs(lesson)}
+        self._last = list(self._right)[-1]
 
     def passes_on(self, name: str = REFERENCE) -> Suite:
         """Every test passes on this right app, and the same tests run as on the reference.
@@ -61,8 +62,7 @@ class Suite:
 
     def passes_in_any_order(self) -> Suite:
         """Every test that passes after the others passes before them, too."""
-        name = list(self._right)[-1]
-        turned, usual = self._run(name, TURNED), self._on(name)
+        turned, usual = self._run(self._last, TURNED), self._on(self._last)
         self._complain_of_files(turned)
         alone = {test.name for test in usual.named("passed")}
         if failures := [test for test in _failures(turned) if test.name in alone]:
@@ -87,7 +87,7 @@ class Suite:
             what = "no test that passes on every app without a bug, and no other can tell you of one"
             raise NotYet((BUG, bug.says), (EXPECTED, "a test that fails because of it"), (FOUND, what))
         try:
-            run = self._run(name, Way(until_one_fails=not others))
+            run = self._run(name, Way() if others else self._quickest(name))
         except Stopped as stopped:
             raise Stopped(stopped.outcome, *asked, *stopped.finding.rows) from None
         if not any(test.name in reliable for test in run.named("failed")):
@@ -102,14 +102,21 @@ class Suite:
 
         The last of them is tried backwards: who passes like that passes, and has shown that order does not matter.
         """
-        if name == list(self._right)[-1]:
-            try:
-                turned = self._run(name, TURNED)
-            except Stopped:
-                return self._run(name, Way())
-            if turned.broken is None and not _failures(turned):
-                return turned
+        if name == self._last and self._in_any_order():
+            return self._run(name, TURNED)
         return self._run(name, Way())
+
+    def _in_any_order(self) -> bool:
+        try:
+            turned = self._run(self._last, TURNED)
+        except Stopped:
+            return False
+        return turned.broken is None and not _failures(turned)
+
+    def _quickest(self, bug: str) -> Way:
+        """Return how to see soon whether a test catches a bug. Where order matters, nothing is put first."""
+        near = stems(f"{bug} {self._bugs[bug].says}") if self._in_any_order() else frozenset()
+        return Way(until_one_fails=True, near=near)
 
     def _reliable(self) -> tuple[frozenset[str], int]:
         """Return the names of the tests that pass on every right app, and how many others there are."""
@@ -126,12 +133,11 @@ class Suite:
 
     def _run(self, name: str, way: Way) -> SuiteRun:
         """Run the tests on an app, once for each submission. Raises ``Stopped`` when they do not come to an end."""
-        last = list(self._right)[-1]
         alike = list(self._bugs) if name in self._bugs else list(self._right)
         later = alike[alike.index(name) + 1 :]
-        likely = [(each, TURNED if each == last else way) for each in later]
+        ways = [self._quickest(each) if way.near else TURNED if each == self._last else way for each in later]
         seconds = MOST_RUNS * self._bench.patience.suite
-        return self._bench.suite_runs.run((name, way), likely, self._attempt, seconds)
+        return self._bench.suite_runs.run((name, way), zip(later, ways, strict=True), self._attempt, seconds)
 
     def _attempt(self, name: str, way: Way) -> SuiteRun | Stopped:
         bench, app = self._bench, self._right.get(name) or self._bugs[name]

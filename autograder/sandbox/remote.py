@@ -143,7 +143,7 @@ class Worker:
 
     def run_suite(self, way: Way, seconds: float) -> SuiteRun:
         """Run the tests in the folder (a suite's job). Raises ``Hung`` or ``Gone``."""
-        return suite_run(self._ask({"do": "test", **asdict(way)}, seconds)[0])
+        return suite_run(self._ask({"do": "test", **asdict(way), "near": sorted(way.near)}, seconds)[0])
 
     def printed(self) -> str:
         """Return what the app has printed, its first 64 kB."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +14,11 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Way:
-    """How to run tests: the last one first, or only until one fails."""
+    """How to run tests: the last one first, only until one fails, first those with a stem of ``near`` in their name."""
 
     backwards: bool = False
     until_one_fails: bool = False
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class SuiteRun:
     def named(self, outcome: str) -> tuple[RunTest, ...]:
         """Return the tests that ended in this way."""
         return tuple(test for test in self.tests if test.outcome == outcome)
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the beginnings of a text's words, so that ``deletes`` meets ``deleted``. Short words say nothing."""
+    return frozenset(word[:5] for word in re.findall(r"[a-z]+|[0-9]+", text.lower()) if len(word) > 3 or word.isdigit())
 
 
 def suite_run(reply: Mapping[str, Any]) -> SuiteRun:

@@ -6,13 +6,14 @@ What is told here is a claim: the tests, and everything they could do to pytest,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from autograder.sandbox.compiled import keep_compiled_templates
 from autograder.sandbox.complaint import describe, line_in
+from autograder.sandbox.suite_claims import stems
 
 LEFT_OUT = (
     "cacheprovider",
@@ -33,14 +34,14 @@ MOST_ERRORS = 8
 AVAILABLE = re.compile(r"available fixtures: (.*)")
 
 
-def run_suite(folder: str, backwards: bool, until_one_fails: bool) -> dict[str, Any]:
+def run_suite(folder: str, backwards: bool, until_one_fails: bool, near: Iterable[str]) -> dict[str, Any]:
     """Run the tests of ``folder``, which is the current one, and return each one's name, outcome and error.
 
-    ``backwards`` runs the last one first. ``broken`` is the error that kept all of them from running, such as one in a
-    file that cannot be imported.
+    ``backwards`` runs the last one first, and ``near`` begins with those that have one of its stems in their name.
+    ``broken`` is the error that kept all of them from running, such as one in a file that cannot be imported.
     """
     keep_compiled_templates()  # most of the time of a suite is spent on them: each test makes an app
-    recorder = Recorder(folder, backwards)
+    recorder = Recorder(folder, backwards, frozenset(near))
     arguments = ["-c", "pytest.ini", "--rootdir", folder, "--capture=sys", "--tb=no", "--disable-plugin-autoload"]
     arguments += [part for name in LEFT_OUT for part in ("-p", f"no:{name}")]
     if until_one_fails:
@@ -55,9 +56,9 @@ def run_suite(folder: str, backwards: bool, until_one_fails: bool) -> dict[str, 
 class Recorder:
     """The pytest plugin that writes down what became of each test."""
 
-    def __init__(self, folder: str, backwards: bool) -> None:
+    def __init__(self, folder: str, backwards: bool, near: frozenset[str]) -> None:
         """Begin with nothing."""
-        self._folder, self._backwards = folder, backwards
+        self._folder, self._backwards, self._near = folder, backwards, near
         self._found: dict[str, dict[str, Any]] = {}
         self._described = 0
         self.broken: dict[str, Any] | None = None
@@ -80,7 +81,8 @@ class Recorder:
             raise
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Turn the order around where that was asked for."""
+        """Put the tests into the order that was asked for."""
+        items.sort(key=lambda item: -len(stems(item.nodeid) & self._near))
         if self._backwards:
             items.reverse()
 

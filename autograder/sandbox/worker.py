@@ -94,6 +94,6 @@ def _suite(folder: str) -> Any:
     from autograder.sandbox.suite_side import run_suite
 
     def answer(question: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
-        return run_suite(folder, question["backwards"], question["until_one_fails"]), b""
+        return run_suite(folder, question["backwards"], question["until_one_fails"], question["near"]), b""
 
     return answer

@@ -333,18 +333,38 @@ def test_leaves_nothing(client, tmp_path):
     assert outcomes(told) == dict.fromkeys(ALL, "passed")
 
 
-def test_a_suite_runs_once_for_all_checks_that_ask(tried: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reference, the other right app (backwards only), and each bug: four runs for eleven questions."""
-    ways: list[Way] = []
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Way, SuiteRun]]:
+    """Every run that is made during a test, and the way it was made in."""
+    made: list[tuple[Way, SuiteRun]] = []
     run_suite = Worker.run_suite
 
-    def counted(worker: Worker, way: Way, seconds: float) -> SuiteRun:
-        ways.append(way)
-        return run_suite(worker, way, seconds)
+    def noted(worker: Worker, way: Way, seconds: float) -> SuiteRun:
+        made.append((way, run_suite(worker, way, seconds)))
+        return made[-1][1]
 
-    monkeypatch.setattr(Worker, "run_suite", counted)
+    monkeypatch.setattr(Worker, "run_suite", noted)
+    return made
+
+
+def test_a_suite_runs_once_for_all_checks_that_ask(tried: Tried, runs: list[tuple[Way, SuiteRun]]) -> None:
+    """The reference, the other right app (backwards only), and each bug: four runs for eleven questions."""
     assert outcomes(tried(GOOD)) == dict.fromkeys(ALL, "passed")
-    assert len(ways) == 4
+    assert len(runs) == 4
+
+
+def test_on_an_app_with_a_bug_the_tests_that_sound_like_it_run_first(
+    tried: Tried, runs: list[tuple[Way, SuiteRun]]
+) -> None:
+    squares = "\ndef test_nothing_squares(client):\n    assert client.get('/double/3').text == '6'\n"
+    assert outcomes(tried(GOOD + squares)) == dict.fromkeys(ALL, "passed")
+    (run,) = [run for way, run in runs if "squar" in way.near]
+    assert [test.name for test in run.tests] == ["tests/test_app.py::test_nothing_squares"]
+
+
+def test_where_order_matters_no_test_is_put_first(tried: Tried, runs: list[tuple[Way, SuiteRun]]) -> None:
+    assert outcomes(tried(GOOD + DEPENDENT))["square"] == "passed"
+    assert not any(way.near for way, _ in runs)
 
 
 def test_what_a_process_claims_of_its_tests_is_typed_and_capped() -> None:
