@@ -40,7 +40,8 @@ def exit_code(results: list[Result]) -> int:
 
 def isolation_line(level: str) -> str:
     """Return the line that says how far a student's code was confined."""
-    return f"isolation: {level}{' (a process of its own, no confinement)' * (level == PROCESS)}"
+    told = {PROCESS: " (a process of its own, no confinement)", "none": " (nothing was run)"}
+    return f"isolation: {level}{told.get(level, '')}"
 
 
 MOST_PLACES = 12

@@ -38,8 +38,17 @@ LEFT_OUT = frozenset(
 SQLITE = b"SQLite format 3\0"
 """What a database file begins with."""
 
-IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-"""Where Linux keeps files in memory: a database there does not wait for a disk at each commit. Else the usual place."""
+
+def _in_memory(folder: str = "/dev/shm") -> str | None:
+    """Return where Linux keeps files in memory, unless that is small: Docker's has room for one app that fills it."""
+    if not os.access(folder, os.W_OK):
+        return None
+    about = os.statvfs(folder)
+    return folder if about.f_blocks * about.f_frsize >= 8 * MOST_WRITTEN else None
+
+
+IN_MEMORY = _in_memory()
+"""A database there does not wait for a disk at each commit. Without it, the usual place for temporary files."""
 
 
 PREFIX = "baseplate-{}-"

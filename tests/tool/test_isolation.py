@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import textwrap
@@ -20,7 +21,7 @@ from autograder.sandbox import levels
 from autograder.sandbox.confinement import BUBBLEWRAP, LANDLOCK, SECCOMP
 from autograder.sandbox.launcher import Launcher, make_launcher
 from autograder.sandbox.levels import Plan, Reached
-from tests.tool.conftest import APP
+from tests.tool.conftest import APP, Command
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux confines")
 
@@ -215,6 +216,13 @@ def test_the_level_that_was_reached_is_on_the_bench(confine: Callable[..., Bench
     bench = confine("return ''")
     said(bench)
     assert bench.isolation == launcher.plan.level
+
+
+@pytest.mark.parametrize("isolation", ["auto", "none"])
+def test_a_check_tells_programs_its_level(autograder: Command, isolation: str) -> None:
+    told = json.loads(autograder("check", "01", "--isolation", isolation, "--json").output)
+    plan = levels.reached().plan if isolation == "auto" else Plan()
+    assert told["results"][0]["isolation"] == plan.level
 
 
 MACHINES = {

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from autograder.course import Course
+from autograder.sandbox.levels import reached
 from tests.tool.top.conftest import TOP, Machine
 
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -27,6 +28,8 @@ def test_every_command_works_in_the_order_it_is_read(machine: Machine) -> None:
     script = ["set -u"]
     for command in COMMANDS["console"]:
         tried = command if command != "make test" else "make --dry-run test"  # this test is a part of it
+        if " grade " in command and not reached().plan.is_enough:  # README says what it takes, and here that is missing
+            tried += " --trust-these-students"
         script += [f"{tried} >out 2>&1", f'code=$?; echo "= $code {command}"; [ $code -lt 2 ] || cat out']
     ran = machine.types("\n".join(script))
     codes = {command: int(code) for code, command in re.findall(r"^= (\d+) (.*)", ran.stdout, flags=re.MULTILINE)}
