@@ -37,6 +37,10 @@ class Database:
         """Return the foreign keys of a table: for each such column the table where its value must be found."""
         return dict(self._bench.tables().get(table, {}).get("points", []))
 
+    def lengths(self, table: str) -> dict[str, int]:
+        """Return for how long a text some columns were declared. SQLite takes longer ones, other databases do not."""
+        return dict(self._bench.tables().get(table, {}).get("lengths", []))
+
     def text(self) -> str:
         """Return everything that is stored, as one text: for what must not be in it."""
         return "\n".join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Any
 
@@ -14,7 +15,7 @@ LONGEST_VALUE = 1_000_000
 
 
 def read_tables(path: str) -> dict[str, Any]:
-    """Return columns and rows of each table, what is unique in it, and where its foreign keys point.
+    """Return columns and rows of each table, what is unique in it, how long texts may be, and where it points.
 
     ``path`` is a private copy; its ``-wal`` or ``-journal`` lies beside it.
     """
@@ -41,7 +42,13 @@ def _table(connection: sqlite3.Connection, name: str) -> dict[str, Any]:
     cursor = connection.execute(f"select * from {quoted} limit ?", (MOST_ROWS,))
     columns = [column[0] for column in cursor.description]
     rows = [[_plain(value) for value in row] for row in cursor.fetchall()]
-    return {"columns": columns, "rows": rows, "unique": _unique(connection, name), "points": _points(connection, name)}
+    return {
+        "columns": columns,
+        "rows": rows,
+        "unique": _unique(connection, name),
+        "points": _points(connection, name),
+        "lengths": _lengths(connection, name),
+    }
 
 
 def _unique(connection: sqlite3.Connection, name: str) -> list[list[str]]:
@@ -57,6 +64,16 @@ def _points(connection: sqlite3.Connection, name: str) -> list[list[str]]:
     """Return the foreign keys: each as its column and the table it points to."""
     found = connection.execute('select "from", "table" from pragma_foreign_key_list(?) limit ?', (name, MOST_TABLES))
     return [[str(column), str(table)] for column, table in found]
+
+
+def _lengths(connection: sqlite3.Connection, name: str) -> list[list[Any]]:
+    """Return the columns that were declared for texts of some length, as ``VARCHAR(80)``: SQLite takes longer ones."""
+    found = connection.execute("select name, type from pragma_table_info(?) limit ?", (name, MOST_TABLES))
+    sizes = [
+        (str(column), re.fullmatch(r".*(?:CHAR|TEXT).*\(\s*(\d{1,9})\s*\)", str(kind).upper()))
+        for column, kind in found
+    ]
+    return [[column, int(size[1])] for column, size in sizes if size]
 
 
 def _plain(value: object) -> object:

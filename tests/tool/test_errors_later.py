@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tool.broken_app import VIEW, Case, check
+from tests.tool.broken_app import HEAD, VIEW, Case, check
 
 KEYED = "from flask import *\napp = Flask(__name__)\napp.secret_key = 'x'\n"
 FORMS = (
@@ -395,6 +395,30 @@ CASES = [
         "a dot",
         "10",
         {"builds.py": ""},
+    ),
+    Case(
+        "a field hashed",
+        form("__import__('werkzeug.security').security.generate_password_hash(BuildForm().title)", "PasswordField()"),
+        "of the type `PasswordField`",
+        ".data",
+        "12",
+    ),
+    Case(
+        "an error too early",
+        form("BuildForm().title.errors.append('no')"),
+        "a tuple",
+        "validate_on_submit",
+        "12",
+    ),
+    Case(
+        "no property",
+        HEAD
+        + "class Ada:\n    def badge(self): return []\n"
+        + "@app.route('/')\ndef home(): return render_template('list.html', builder=Ada())\n",
+        "a method that nobody has called",
+        "@property",
+        "12",
+        {"templates/list.html": "{% for brick in builder.badge %}{% endfor %}"},
     ),
     Case("a blueprint without file", KEYED + "Blueprint('m')\n", "needs a name", "__name__", "10"),
     Case(

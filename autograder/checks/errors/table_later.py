@@ -69,6 +69,20 @@ ENTRIES = (
         "06",
     ),
     Entry(
+        "AttributeError",
+        r"^'(?P<kind>\w+Field)' object has no attribute 'encode'",
+        "A whole field, of the type `{kind}`, is used where a text was meant.",
+        "Write `.data` behind the field: that is the value in it.",
+        "12",
+    ),
+    Entry(
+        "AttributeError",
+        r"^'tuple' object has no attribute 'append'",
+        "This has a fixed length. Before a form is checked, the errors of its fields are such a tuple.",
+        "Call `validate_on_submit` first: from then on, the errors of a field are a list.",
+        "12",
+    ),
+    Entry(
         "TypeError",
         r"^list indices must be integers or slices, not (?P<kind>\w+Field)",
         "A list is asked by number, and here it is asked by a whole field, which is of the type `{kind}`.",

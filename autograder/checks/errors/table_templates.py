@@ -70,7 +70,15 @@ ENTRIES = (
     ),
     Entry(
         "TypeError",
-        r"^'(?P<kind>int|float|bool|function|type|method)' object is not iterable",
+        r"^'method' object is not iterable",
+        "The loop on this line goes through a method that nobody has called.",
+        "Put `@property` above it, where its class is: then it looks like an attribute.",
+        "12",
+        line=r"\{%[-+]?\s*for\b",
+    ),
+    Entry(
+        "TypeError",
+        r"^'(?P<kind>int|float|bool|function|type)' object is not iterable",
         "The loop on this line goes through a value of type `{kind}`, which has no items.",
         "Does a `{{% set %}}` above it take the name behind `in` for itself? Give that one a name of its own; "
         "to count up to a number, write `range(number)`.",

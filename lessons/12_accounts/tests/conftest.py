@@ -33,7 +33,7 @@ def client(app):
 
 @pytest.fixture
 def tower(app):
-    """The number of a build that somebody else put on the board: Tower, a castle on a meadow."""
-    app.test_client().post("/builds/new", data={"title": "Tower", "themes": ["castle"], "start": "meadow"})
+    """The number of a build that somebody else put on the board: Tower, a castle."""
+    app.test_client().post("/builds/new", data={"title": "Tower", "themes": ["castle"], "start": "empty"})
     with app.app_context():
         return db.session.scalar(db.select(Build.id))
