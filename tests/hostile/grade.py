@@ -13,15 +13,17 @@ from autograder.cli.confined import plan_for
 from autograder.course import Course
 from autograder.grading.grader import Setup
 from autograder.grading.options import Options
+from autograder.sandbox.levels import CHOICES, Plan
 
 HOST = Path("/tmp/host")
 JOBS = 4
 
 
 def main() -> None:
-    """Grade everybody. A machine that cannot confine enough is an error, unless no confinement is asked for."""
+    """Grade everybody. A machine that cannot confine enough is an error; layers by name are put on as they are."""
     course, out = Course(HOST / "course"), HOST / "out"
-    plan = plan_for(sys.argv[1], "auto", strangers=True, trusted=sys.argv[1] == "none")
+    how = sys.argv[1]
+    plan = plan_for(how, "auto", strangers=True) if how in CHOICES else Plan(tuple(how.split("+")))
     options = Options(7, patience=Patience(request=1.5, load=3, check=5), plan=plan)
     setup = Setup(str(course.root), str(course.tests), ("01_hello",), options)
     with Journal(out) as journal:

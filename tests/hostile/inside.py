@@ -39,7 +39,7 @@ def main() -> None:
         subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", str(HOST), str(HOME)], check=True)
     before, began = everything(), time.monotonic()
     environment = {
-        **{"PATH": os.environ["PATH"] if isolation == "strict" else "/nowhere", "HOME": str(HOME), "LANG": "C.UTF-8"},
+        **{"PATH": os.environ["PATH"] if isolation != "auto" else "/nowhere", "HOME": str(HOME), "LANG": "C.UTF-8"},
         **{"CANARY": "CANARY_ENVIRONMENT", "PYTHONPATH": str(HERE.parents[1]), "PYTHONDONTWRITEBYTECODE": "1"},
     }
     ran = subprocess.run(
