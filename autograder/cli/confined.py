@@ -39,13 +39,14 @@ def plan_for(isolation: str, workers: str, strangers: bool = False, trusted: boo
         return Plan()
     best = reached()
     plan = best.plan.without_bubblewrap() if workers == "spawn" else best.plan
-    missing = [f"{layer}: {why}." for layer, why in best.missing.items()]
+    missing = [f"{layer}: {reason}" for layer, reason in best.missing.items()]
     if workers == "spawn":
-        missing += ["bubblewrap: apps that are started afresh (--workers spawn) go without it."]
+        missing += ["bubblewrap: apps that are started afresh (--workers spawn) go without it"]
+    why = f"({'; '.join(missing)}.)"
     if isolation == "strict" and not plan.is_strict:
-        raise CourseError(" ".join([NOT_STRICT, *missing, "Nothing was run."]))
+        raise CourseError(f"{NOT_STRICT} {why} Nothing was run.")
     if strangers and not trusted and not plan.is_enough:
-        raise CourseError(" ".join([_what_to_do(), *missing, TRUST]))
+        raise CourseError(f"{_what_to_do()} {why} {TRUST}")
     return plan
 
 
