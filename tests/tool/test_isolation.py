@@ -19,8 +19,10 @@ from autograder.course import CourseError
 from autograder.model import Outcome
 from autograder.sandbox import levels
 from autograder.sandbox.confinement import BUBBLEWRAP, LANDLOCK, SECCOMP
+from autograder.sandbox.folder import PrivateCopy
 from autograder.sandbox.launcher import Launcher, make_launcher
 from autograder.sandbox.levels import Plan, Reached
+from autograder.sandbox.suite_claims import Way
 from tests.tool.conftest import APP, Command
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux confines")
@@ -207,6 +209,35 @@ def test_each_of_many_databases_is_read_each_time(confine: Callable[..., Bench])
     for times in range(1, 4):
         said(bench)
         assert {name: len(table["rows"]) for name, table in bench.tables().items()} == dict.fromkeys("abc", times)
+
+
+SUITE = """
+import os, pytest, subprocess
+def test_it_has_a_folder_for_its_files(tmp_path):
+    (tmp_path / "x").write_text("x")
+def test_it_changes_what_it_likes_of_its_own(monkeypatch, capsys):
+    monkeypatch.setenv("X", "1")
+    print("x")
+    assert capsys.readouterr().out == "x\\n"
+@pytest.mark.parametrize(
+    "call", [os.fork, lambda: subprocess.run(["true"]), lambda: open("/etc/passwd"), lambda: os.listdir("..")]
+)
+def test_it_cannot(call):
+    with pytest.raises(OSError):
+        call()
+"""
+
+
+def test_a_students_own_tests_are_confined_as_their_app_is(confine: Callable[..., Bench]) -> None:
+    bench = confine("return ''")
+    copy = PrivateCopy({"test_it.py": SUITE.encode(), "pytest.ini": b"[pytest]\n"}, bench.copy.room)
+    copy.lay_out({})
+    worker = bench.process(copy, {}, "suite")
+    run = worker.run_suite(Way(), 20)
+    worker.kill()
+    copy.remove()
+    assert {test.name: test.outcome for test in run.tests if test.outcome != "passed"} == {}
+    assert len(run.tests) == 6
 
 
 # --- what is said
