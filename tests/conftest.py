@@ -2,6 +2,6 @@
 
 from tests.board import board
 from tests.brickyard import builds
-from tests.members import member, members_board
+from tests.members import member, members_board, newcomer
 
-__all__ = ["board", "builds", "member", "members_board"]
+__all__ = ["board", "builds", "member", "members_board", "newcomer"]

@@ -9,15 +9,16 @@ import pytest
 
 from autograder.checks.page import Page
 from autograder.checks.visitor import Visitor
-from tests.accounts import any_name, any_password, joins
+from tests.accounts import any_name, any_password, joins, where_it_leads
 from tests.board import Board
+from tests.by_hand import new_words, why_not
 
-__all__ = ["Member", "a_member", "member", "members_board"]
+__all__ = ["Member", "a_member", "a_newcomer", "member", "members_board", "newcomer"]
 
 
 @dataclass(frozen=True)
 class Member:
-    """A builder who has joined, and the browser they did it with, in which they are logged in from lesson 13 on."""
+    """A builder who has joined, and the browser they did it with."""
 
     visitor: Visitor
     name: str
@@ -29,26 +30,54 @@ class Member:
         What is given by name (``remember=True``) is filled in as well, or in place of the name and the password.
         """
         form = page or self.visitor.another().opens("/log-in")
-        return form.submits(**{"username": self.name, "password": self.password} | others)
+        answer = form.submits(**{"username": self.name, "password": self.password} | others)
+        if answer.find_all("form [name=password]"):
+            words = new_words(answer, form)
+            if answer.status >= 400 or not words:
+                why_not(answer, form, f"“{self.name}” to be let in", "username", "password")
+            answer.not_yet(
+                f"“{self.name}” to be let in, with the right password",
+                f"the form again, which says “{words[:120]}”",
+                "check_password_hash wants the hash first, and then the password",
+                made=answer.visitor.sent,
+            )
+        return answer
+
+
+def a_newcomer(visitor: Visitor, rng: random.Random) -> Member:
+    """Let a random builder join with this browser."""
+    name, password = any_name(rng), any_password(rng)
+    where_it_leads(joins(visitor, name, password))
+    return Member(visitor, name, password)
 
 
 def a_member(visitor: Visitor, rng: random.Random) -> Member:
-    """Let a random builder join with this browser."""
-    name, password = any_name(rng), any_password(rng)
-    joins(visitor, name, password)
-    return Member(visitor, name, password)
+    """Let a random builder join, and log in if joining did not do that: an earlier task's slip costs only once."""
+    member = a_newcomer(visitor, rng)
+    if member.name not in visitor.gets("/about").text:
+        page = visitor.gets("/log-in")
+        if page.status == 200 and page.find_all("form [name=password]"):
+            member.logs_in(page)
+    return member
+
+
+@pytest.fixture
+def newcomer(visitor: Visitor, rng: random.Random) -> Member:
+    """A builder who has joined a moment ago, after ``flask init-db``."""
+    visitor.begins_with("init-db").succeeds()
+    return a_newcomer(visitor, rng)
 
 
 @pytest.fixture
 def member(visitor: Visitor, rng: random.Random) -> Member:
-    """A builder who has joined, after ``flask init-db``."""
+    """A builder who has joined and is logged in, after ``flask init-db``."""
     visitor.begins_with("init-db").succeeds()
     return a_member(visitor, rng)
 
 
 @pytest.fixture
 def members_board(visitor: Visitor, rng: random.Random) -> Board:
-    """The board as it is from lesson 13 on: its visitor is a builder who has joined.
+    """The board as it is from lesson 13 on: its visitor is a builder who is logged in.
 
     With ``board = members_board`` in a lesson's module, the checks of earlier lessons that it takes in have this one.
     """

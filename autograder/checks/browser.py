@@ -49,6 +49,12 @@ class Jar(Client):
             path = _seen_path(environ["wsgi.url_scheme"], environ["PATH_INFO"])
             self._update_cookies_from_response(HOST, path, cookies)
 
+    def forget_sessions(self) -> None:
+        """Forget the cookies that were given no end, as a browser does when it is closed."""
+        cookies = self._cookies or {}
+        for key in [key for key, each in cookies.items() if each.expires is None and each.max_age is None]:
+            del cookies[key]
+
 
 def environ_of(
     method: str, scheme: str, path: str, query: str, headers: Sent, data: Any = None, json: Any = None

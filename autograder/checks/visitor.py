@@ -133,6 +133,12 @@ class Visitor:
         cookie = self._jar.get_cookie(name)
         return cookie.value if cookie else None
 
+    def closes(self) -> Visitor:
+        """Close the browser and open it again: it keeps those cookies that were given an end, and no others."""
+        self._jar.forget_sessions()
+        self.steps.append(("closed the browser and opened it again", ""))
+        return self
+
     def local(self, url: str) -> str:
         """Return a URL of this app without its host, any other whole."""
         return local(url)

@@ -437,6 +437,39 @@ CASES = [
         "user_loader",
         "13",
     ),
+    Case("nobody to let in", LOGIN.format(use="login_user(None)"), "nobody was found", "Look whether", "13"),
+    Case("a name to let in", LOGIN.format(use="login_user('Ada')"), "of the type `str`", "Find the user first", "13"),
+    Case(
+        "a template without login manager",
+        VIEW + "return render_template_string('{{ current_user.id }}')\n",
+        "does not know this app",
+        "init_app",
+        "13",
+    ),
+    Case(
+        "a value that is called",
+        LOGIN.format(use="current_user.is_authenticated()"),
+        "true or false",
+        "current_user.is_authenticated`",
+        "13",
+    ),
+    Case(
+        "a decorator that is called",
+        "from flask_login import *\n" + KEYED + "@app.get('/')\n@login_required()\ndef home(): return ''\n",
+        "here it is called",
+        "parentheses",
+        "13",
+    ),
+    Case(
+        "a decorator between two rules",
+        "from flask_login import *\n"
+        + KEYED
+        + "bp = Blueprint('yard', __name__)\n@bp.get('/')\n@login_required\n@bp.post('/')\n"
+        + "def build(): return ''\napp.register_blueprint(bp)\n",
+        "`yard.build`",
+        "stands between two rules",
+        "13",
+    ),
     Case("no UserMixin", LOGIN.format(use="login_user(Ada())"), "`Ada` has none", "UserMixin", "13"),
     Case(
         "no id",

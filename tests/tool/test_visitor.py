@@ -128,6 +128,12 @@ def gone():
     answer = Response("gone")
     answer.delete_cookie("good")
     return answer
+@app.get("/stays")
+def stays():
+    answer = Response("stays")
+    answer.set_cookie("for_a_day", "1", max_age=86400)
+    answer.set_cookie("for_now", "1")
+    return answer
 """
 
 
@@ -144,6 +150,14 @@ def test_cookies_that_are_none_are_dropped_and_others_kept(visits: Visits) -> No
     visitor.opens("/shows").shows("good=1")
     visitor.opens("/gone")
     assert visitor.cookie("good") is None
+
+
+def test_a_browser_that_was_closed_keeps_only_what_has_an_end(visits: Visits) -> None:
+    visitor = visits(COOKIES)
+    visitor.opens("/stays")
+    visitor.closes()
+    assert (visitor.cookie("for_a_day"), visitor.cookie("for_now")) == ("1", None)
+    visitor.opens("/shows").shows("for_a_day=1").does_not_show("for_now")
 
 
 # --- other questions
