@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-EVERY = 0.25
+EVERY = 0.5
 """Seconds between two looks at the memory: one costs a few milliseconds, so it does not disturb what it measures."""
 
 PROC = Path("/proc")
