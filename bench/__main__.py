@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -75,7 +76,8 @@ def _measure(way: Way, work: Path, out: Path, expected: dict[str, Failures], run
         raise click.ClickException("\n".join([f"{way.name} has other verdicts than it should:", *different[:20]]))
     runs.watched.append(watched)
     runs.in_apps.append(way.seconds_in_apps(out) / (PROCESSES * watched.seconds))
-    click.echo(f"  {way.name:14} {watched.seconds:7.1f} s")
+    level = re.search(r"isolation: (.*)", (out / "said.log").read_text(encoding="utf-8", errors="replace"))
+    click.echo(f"  {way.name:14} {watched.seconds:7.1f} s{f'   isolation: {level[1]}' if level else ''}")
 
 
 def _differences(found: dict[str, Failures], expected: dict[str, Failures]) -> list[str]:
