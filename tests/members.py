@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from autograder.checks.address import joined
 from autograder.checks.page import Page
 from autograder.checks.visitor import Visitor
 from tests.accounts import any_name, any_password, joins, where_it_leads
 from tests.board import Board
-from tests.by_hand import new_words, why_not
+from tests.by_hand import form_with, new_words, why_not
 
 __all__ = ["Member", "a_member", "a_newcomer", "member", "members_board", "newcomer"]
 
@@ -25,21 +26,23 @@ class Member:
     password: str
 
     def logs_in(self, page: Page | None = None, **others: str | bool) -> Page:
-        """Fill in the form for logging in, on this page or with a browser of its own, and return where that leads.
+        """Fill in the form for logging in, on this page or with a browser of its own, and return the answer as it is.
 
         What is given by name (``remember=True``) is filled in as well, or in place of the name and the password.
+        A finding if the builder is not let in.
         """
-        form = page or self.visitor.another().opens("/log-in")
-        answer = form.submits(**{"username": self.name, "password": self.password} | others)
-        if answer.find_all("form [name=password]"):
-            words = new_words(answer, form)
+        values = {"username": self.name, "password": self.password} | others
+        page = page or self.visitor.another().opens("/log-in")
+        filled = form_with(page, *values).fill(dict(values))
+        answer = page.visitor.posts(page.visitor.local(joined(page.url, filled.action or page.url)), dict(filled.data))
+        if answer.status >= 400 or answer.find_all("form [name=password]"):
+            words = new_words(answer, page)
             if answer.status >= 400 or not words:
-                why_not(answer, form, f"“{self.name}” to be let in", "username", "password")
+                why_not(answer, page, f"“{self.name}” to be let in", "username", "password")
             answer.not_yet(
                 f"“{self.name}” to be let in, with the right password",
                 f"the form again, which says “{words[:120]}”",
                 "check_password_hash wants the hash first, and then the password",
-                made=answer.visitor.sent,
             )
         return answer
 
@@ -57,7 +60,7 @@ def a_member(visitor: Visitor, rng: random.Random) -> Member:
     if member.name not in visitor.gets("/about").text:
         page = visitor.gets("/log-in")
         if page.status == 200 and page.find_all("form [name=password]"):
-            member.logs_in(page)
+            where_it_leads(member.logs_in(page))
     return member
 
 
