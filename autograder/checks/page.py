@@ -218,22 +218,22 @@ class Page:
             self.not_yet(expected=f"{what}: {wanted}" if what else wanted, got=found, made=made)
         return self
 
-    def not_yet(self, expected: str, got: str, reason: str | None = None, made: Claims | None = None) -> NoReturn:
+    def not_yet(self, expected: str, got: str, reason: str | None = None, made: Claims | str | None = None) -> NoReturn:
         """Raise a finding in a check's own words. If the app broke or answered an error, that is told first.
 
         ``made`` are the claims about what is to blame, where that is not what made this page: ``frame`` of a page,
-        or ``sent`` of a visitor.
+        or ``sent`` of a visitor; or the place to look at itself, where a check knows it: ``app.py:22``.
         """
         self._wrong(expected, got, FOUND, reason, made)
 
     # --- findings
 
     def _wrong(
-        self, expected: str, got: str, label: str = SAID, reason: str | None = None, made: Claims | None = None
+        self, expected: str, got: str, label: str = SAID, reason: str | None = None, made: Claims | str | None = None
     ) -> NoReturn:
         if self.status == SERVER_ERROR:
             self._wrong_status(200)
-        look = self.visitor.bench.look_at(made or self.claims)
+        look = made if isinstance(made, str) else self.visitor.bench.look_at(made or self.claims)
         raise NotYet(*self._asked(), (EXPECTED, expected), (label, got), (REASON, reason or ""), (LOOK, look))
 
     def _wrong_status(self, status: int) -> NoReturn:

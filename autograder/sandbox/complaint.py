@@ -11,9 +11,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from autograder.sandbox.whereabouts import made_elsewhere, value_for, why_no_app
+
 MOST_FRAMES = 20
 MOST_NAMES = 300
 LONGEST = 2000
+NO_APP = "NoAppException"
 MISSING = re.compile(r"^(?:name )?'(\w+)' is (?:not defined|undefined)")
 
 
@@ -97,7 +100,13 @@ def _call(frame: FrameType) -> str:
 
 
 def _place_in_the_text(error: BaseException, folder: str) -> dict[str, Any] | None:
-    """Return where a file could not be understood: syntax errors of Python and of templates have no frame there."""
+    """Return where a file could not be understood: syntax errors of Python and of templates have no frame there.
+
+    Nor has a factory that gave no app.
+    """
+    if type(error).__name__ == NO_APP:
+        _, name, number = why_no_app(Path(folder))
+        return line_in(str(Path(folder, name)), number, folder) if name else None
     file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
     if not isinstance(file, str) or not isinstance(line, int) or not _is_own(file, folder):
         return None
@@ -143,8 +152,8 @@ def _names(error: BaseException, folder: str) -> list[str]:
 
 def _made_in(error: BaseException, folder: str, frames: list[dict[str, Any]]) -> str:
     """Return how a name that is missing in the app or in a template can be had."""
-    from autograder.sandbox.whereabouts import made_elsewhere, value_for
-
+    if type(error).__name__ == NO_APP:
+        return why_no_app(Path(folder))[0]
     missing = MISSING.match(_text_of(error)) if type(error).__name__ in {"NameError", "UndefinedError"} else None
     frame = next((frame for frame in frames if frame["file"].endswith(".py")), None)
     if missing is None or frame is None:

@@ -6,6 +6,7 @@ It works in the student's process and beside ``flask run``; there, too, what it 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,19 +14,42 @@ LARGEST_FILE = 1_000_000
 MOST_FILES = 50
 LEFT_OUT = ("app.py", "__init__.py")
 """The app itself: a file that imports it would turn in a circle."""
+ALMOST_INIT = re.compile(r"app\.py|_*init_*\.py")
+"""Names of files in a package that were meant to be its ``__init__.py``."""
 
 
 def made_elsewhere(name: str, folder: Path, file: str) -> str:
     """Return how a name that ``file`` lacks can be had: ``from plate import lay_plate``, ``import builds``.
 
-    ``home()`` is another function of the same file, which keeps the name for itself. Nothing is an empty text.
+    ``home()`` is another function of the same file, which keeps the name for itself, and ``app/__init__.py`` a file
+    that makes it and must not be imported. Nothing is an empty text.
     """
     if (beside := _beside(name, folder, file)) or name.startswith("__"):
         return beside
     for node in ast.walk(_tree(folder / file)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and name in _inside(node):
             return f"{node.name}()"
-    return ""
+    return _of_the_house(name, folder, file)
+
+
+def why_no_app(folder: Path) -> tuple[str, str, int]:
+    """Return what keeps Flask from finding an app in ``folder``, and the file and line to look at, if there is one.
+
+    ``app/`` is a package without its ``__init__.py``, with what stands there in its place behind it; ``create_app()``
+    is a factory; ``app.py`` is a file that a package hides; ``app/__init__.py`` makes no app. Nothing is an empty text.
+    """
+    package, alone = folder / "app", folder / "app.py"
+    home = package / "__init__.py"
+    if package.is_dir() and not home.is_file() and not alone.is_file():
+        files = sorted(path.name for path in package.glob("*.py"))
+        return f"app/{next(filter(ALMOST_INIT.fullmatch, files), '')}", "", 0
+    file = home if home.is_file() else alone
+    for node in _tree(file).body:
+        if isinstance(node, ast.FunctionDef) and node.name == "create_app":
+            return "create_app()", file.relative_to(folder).as_posix(), node.lineno
+    if file == alone:
+        return "", "", 0
+    return "app.py" if alone.is_file() else "app/__init__.py", "", 0
 
 
 def value_for(name: str, folder: Path, file: str, function: str) -> str:
@@ -56,6 +80,16 @@ def _beside(name: str, folder: Path, file: str) -> str:
         if path != folder / file and path.is_file() and name in _made_by(_tree(path).body, imports=False):
             return f"from {module} import {name}"
     return ""
+
+
+def _of_the_house(name: str, folder: Path, file: str) -> str:
+    """Return the ``__init__.py`` of a module's package if the name is made there, perhaps inside of its factory."""
+    house = (folder / file).with_name("__init__.py")
+    if house.parent == folder or house == folder / file or name == "create_app":
+        return ""
+    tree = _tree(house)
+    made = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return house.relative_to(folder).as_posix() if name in made | set(_made_by(tree.body, imports=False)) else ""
 
 
 def _modules(home: Path, prefix: str) -> list[tuple[str, Path]]:

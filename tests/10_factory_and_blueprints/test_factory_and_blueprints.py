@@ -13,6 +13,7 @@ TWO_APPS = '''
 """Two apps of one factory: the first answers below /one, the second below /two. The front page tells about both."""
 
 import inspect
+from os.path import relpath
 
 from flask import Flask, jsonify
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -31,7 +32,11 @@ def make():
         inspect.signature(create_app).bind(dict(SETTINGS[0]))
     except TypeError:
         return [], "a `create_app` that takes no settings"
-    made = [create_app(dict(settings)) for settings in SETTINGS]
+    outside = [value for value in vars(yours).values() if isinstance(value, Flask)]
+    first = create_app(dict(SETTINGS[0]))
+    if any(first is each for each in outside):
+        return [], "the same app twice: the one that was there before"
+    made = [first, create_app(dict(SETTINGS[1]))]
     if not all(isinstance(each, Flask) for each in made):
         return [], f"a `create_app` that returns {{type(made[0]).__name__}}, and no app"
     if made[0] is made[1]:
@@ -50,8 +55,12 @@ app.wsgi_app = DispatcherMiddleware(app.wsgi_app, dict(zip(["/one", "/two"], mad
 
 @app.get("/")
 def tell():
-    """Say what is wrong."""
-    return jsonify(wrong)
+    """Say what is wrong, and which addresses the first app has for new builds."""
+    rules = [rule for each in made[:1] for rule in each.url_map.iter_rules() if rule.endpoint.endswith("new_build")]
+    views = [inspect.unwrap(made[0].view_functions[rule.endpoint]) for rule in rules[:1]]
+    codes = [view.__code__ for view in views if inspect.isfunction(view)]
+    where = [f"{{relpath(code.co_filename)}}:{{code.co_firstlineno}}" for code in codes]
+    return jsonify([wrong, sorted({{rule.rule for rule in rules}}), *where])
 '''
 
 ADDRESSES = '''
@@ -79,8 +88,15 @@ def tell_addresses():
 '''
 
 NO_RETURN = "a function without `return app` returns None, whatever it made"
-NOT_HERE = "what is made outside of `create_app` is made once, and every call gets the same"
+NOT_HERE = (
+    "`app = Flask(__name__)` has to stand inside of `create_app`: what stands outside is made once, for all calls"
+)
 CONFIG_LATE = "`db.init_app` reads the settings: what comes after it comes too late, without a word"
+DOUBLED = "the `url_prefix` stands in front of every rule: cut it off the rules, and what is left begins with a slash"
+NOT_ASKED = (
+    "a handler in a blueprint is never asked about addresses that no view has: "
+    "`app.register_error_handler(404, show_not_found)` in `create_app` registers it with the app"
+)
 KEY_KEPT = "`create_app` sets a key after it took over the settings, or does not take over this one"
 
 
@@ -94,12 +110,12 @@ def two(visitor, app_files, rng):
     settings[1]["WTF_CSRF_ENABLED"] = False
     app_files.put("wsgi.py", dedent(TWO_APPS).lstrip().format(settings=settings))
     page = visitor.opens("/")
-    wrong = json.loads(page.html)
+    wrong, *_ = json.loads(page.html)
     if wrong:
         reason = NO_RETURN if "NoneType" in wrong else NOT_HERE if "twice" in wrong else None
-        page.not_yet(
-            "a function `create_app` in `app`, which makes an app with the settings it is given", wrong, reason
-        )
+        made = place_of(app_files, "app = Flask(" if reason == NOT_HERE else "def create_app")
+        expected = "a function `create_app` in `app`, which makes an app with the settings it is given"
+        page.not_yet(expected, wrong, reason, made)
     return visitor
 
 
@@ -114,6 +130,8 @@ def test_settings_that_are_given_win(two, rng):
     """The settings that it is given win over the usual ones."""
     title = any_build(rng).title
     page = two.posts("/two/builds/new", {"title": title, "themes": ["space"], "start": "empty"})
+    if page.status == 404:
+        no_form(two)
     if page.status >= 400 or title not in two.opens("/two/").text:
         page.not_yet("a form without a token to be accepted: WTF_CSRF_ENABLED was set to False", page.status_line)
 
@@ -129,7 +147,7 @@ def test_two_apps_share_no_builds(two, rng):
 
 @task(1)
 def test_two_apps_share_no_sessions(two, rng):
-    """A session of one app means nothing to the other."""
+    """Two apps with keys of their own trust no session of the other."""
     adds(two.another(), "/two", rng)
     adds(two, "/one", rng)
     if two.opens("/one/").text == two.another().opens("/one/").text:
@@ -197,12 +215,13 @@ def test_what_changes_a_build_has_its_name(visitor, app_files, rng):
 
 @task(4, guard=True)
 @pytest.mark.usefixtures("board")
-def test_what_nobody_has_is_still_written_in_bricks(visitor, rng):
+def test_what_nobody_has_is_still_written_in_bricks(visitor, app_files, rng):
     """What nobody has still gets your page in bricks, and a 404."""
     for path in (f"/nowhere{rng.randrange(1000)}", f"/builds/{rng.randrange(1000, 9999)}", "/builds/two/edit"):
         page = visitor.gets(path).answers(404)
         if not drawings_in(page):
-            page.not_yet(expected="your own page, with a plate", got=page.text[:120])
+            made = place_of(app_files, "def create_app")
+            page.not_yet("your own page, with a plate", page.text[:120], NOT_ASKED, made)
 
 
 @task(4, guard=True)
@@ -264,9 +283,23 @@ globals().update(still_true(4, "09_relationships"))
 def adds(visitor, below, rng):
     """Add a random build through the form of one of the two apps, and return it."""
     build = any_build(rng)
+    if visitor.gets(f"{below}/builds/new").status == 404:
+        no_form(visitor)
     visitor.opens(f"{below}/builds/new").submits(title=build.title, start="empty").answers(200)
     visitor.opens(f"{below}/").shows(build.title)
     return build
+
+
+def no_form(visitor):
+    """Say where the form for new builds is, which is not at its address."""
+    page = visitor.gets("/")
+    _, addresses, *where = json.loads(page.html)
+    page.not_yet(
+        "the form for new builds at /builds/new, in each app that `create_app` makes",
+        f"404: `new_build` answers at {' and '.join(addresses) or 'no address at all'}",
+        DOUBLED if "/builds/builds/new" in addresses else None,
+        made=" and ".join(where),
+    )
 
 
 def leads(visitor, app_files, rng, wanted):
@@ -287,5 +320,14 @@ def why_not(name, found):
     blueprint, _, view = name.partition(".")
     if view in found:
         return f"`{view}` is a view of the app itself, not of a blueprint called `{blueprint}`"
-    other = next((each for each in found if each.endswith(f".{view}")), None)
-    return f"the blueprint is called `{other.rpartition('.')[0]}`: the name is its first argument" if other else None
+    if other := next((each for each in found if each.endswith(f".{view}")), None):
+        return f"the blueprint is called `{other.rpartition('.')[0]}`: the name is its first argument"
+    registered = any(each.startswith(f"{blueprint}.") for each in found)
+    return None if registered else f"no blueprint called `{blueprint}` is registered with `app.register_blueprint`"
+
+
+def place_of(app_files, line):
+    """Return where a line of the app begins so, as a person would look for it, or the file in which it should be."""
+    home = "app.py" if app_files.read("app/__init__.py") is None else "app/__init__.py"
+    lines = (app_files.read(home) or "").splitlines()
+    return next((f"{home}:{number}" for number, text in enumerate(lines, 1) if text.strip().startswith(line)), home)

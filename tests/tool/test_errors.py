@@ -136,7 +136,8 @@ def test_whatever_is_printed_can_be_looked_through(text):
     "entry", [ready.entry for ready in _entries()], ids=lambda entry: f"{entry.type} {entry.message[:40]}"
 )
 def test_an_entry_is_short_and_kind(entry):
-    groups = dict.fromkeys(re.compile(entry.message).groupindex, "thing") | {"there": "`a.html`"}
+    named = [*re.compile(entry.message).groupindex, *re.compile(entry.made_in).groupindex]
+    groups = dict.fromkeys(named, "thing") | {"there": "`a.html`"}
     for text in (entry.says.format_map(groups), entry.next_step.format_map(groups)):
         assert text[-1] in ".?"
         assert len(re.findall(r"[.?:] [A-Z]", text)) <= 1, "more than two sentences"

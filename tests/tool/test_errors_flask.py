@@ -230,7 +230,10 @@ def test_a_template_without_a_folder_says_what_the_folder_is_called(tmp_path):
 STARTS = {
     "no file": ({}, "no `app.py`"),
     "no app in it": ({"app.py": "x = 1\n"}, "found no app"),
-    "an empty app folder": ({"app.py": HEAD, "app/__init__.py": ""}, "found no app"),
+    "an empty app folder": ({"app.py": HEAD, "app/__init__.py": ""}, "never reads the `app.py` beside it"),
+    "a package that makes no app": ({"app/__init__.py": "x = 1\n"}, "looked into `app/__init__.py`"),
+    "a package without its file": ({"app/app.py": HEAD}, "The folder `app` has no file called `__init__.py`"),
+    "a factory that returns nothing": ({"app.py": "def create_app():\n    x = 1\n"}, "it returns no app"),
     "two apps": ({"app.py": "from flask import Flask\na = Flask('a')\nb = Flask('b')\n"}, "several apps in `app`"),
     "a factory that wants a value": (
         {"app.py": "from flask import Flask\ndef create_app(config):\n    return Flask('a')\n"},

@@ -11,7 +11,7 @@ from autograder.sandbox.whereabouts import made_elsewhere, value_for
 
 FILES = {
     "plates.py": "def lay_plate(): pass\n",
-    "app/__init__.py": "def create_app(): pass\n",
+    "app/__init__.py": "csrf = 1\ndef create_app(): pass\n",
     "app/builds.py": "COLOURS = {}\n",
     "app/models.py": "class Build: pass\n",
     "app/workshop.py": "def show(): pass\n",
@@ -37,6 +37,7 @@ def folder(tmp_path: Path) -> Path:
         ("Build", "tests/test_home.py", "from app.models import Build"),
         ("Build", "run.py", "from app.models import Build"),
         ("create_app", "app/workshop.py", ""),
+        ("csrf", "app/workshop.py", "app/__init__.py"),
         ("lay_plate", "app/workshop.py", ""),
         ("Build", "app/models.py", ""),
         ("nobody", "tests/test_home.py", ""),

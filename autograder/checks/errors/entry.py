@@ -11,7 +11,8 @@ class Entry(NamedTuple):
     ``says`` and ``next_step`` may use the groups of ``message`` in braces, and ``{there}`` for the names there are.
     Where one of those names is close to the group ``near``, "Did you mean" takes the place of ``next_step``.
     ``lesson`` is the number of the lesson that explains it. ``line`` is searched for in the student's own line,
-    ``file`` in the name of the file in which that stands.
+    ``file`` in the name of the file in which that stands, and ``made_in`` in what is known about where to look for
+    what is missing; its groups can be used like those of ``message``.
     """
 
     type: str
@@ -22,3 +23,4 @@ class Entry(NamedTuple):
     near: str = ""
     line: str = ""
     file: str = ""
+    made_in: str = ""

@@ -19,6 +19,7 @@ from autograder.checks.errors import (
     table_later,
     table_layout,
     table_python,
+    table_rooms,
     table_start,
     table_syntax,
     table_templates,
@@ -50,8 +51,9 @@ def explain(error: AppError) -> Explanation | None:
     line, file = (error.frames[0].source, error.frames[0].file) if error.frames else ("", "")
     for entry in _entries():
         match = entry.message.search(message) if entry.type.fullmatch(error.name) else None
-        if match and entry.line.search(line) and entry.file.search(file):
-            parts = {name: _cut(part or "") for name, part in match.groupdict().items()}
+        made = entry.made_in.search(error.made_in)
+        if match and made and entry.line.search(line) and entry.file.search(file):
+            parts = {name: _cut(part or "") for name, part in (match.groupdict() | made.groupdict()).items()}
             return _filled(entry.entry, parts, error)
     return None
 
@@ -79,6 +81,7 @@ class _Ready:
     message: re.Pattern[str]
     line: re.Pattern[str]
     file: re.Pattern[str]
+    made_in: re.Pattern[str]
 
 
 @cache
@@ -86,6 +89,7 @@ def _entries() -> tuple[_Ready, ...]:
     """Return the whole table, special cases first, compiled once when the first error has to be explained."""
     modules = (
         table_tests,
+        table_rooms,
         table_later,
         table_database,
         table_start,
@@ -104,6 +108,7 @@ def _entries() -> tuple[_Ready, ...]:
             re.compile(entry.message, re.DOTALL),
             re.compile(entry.line),
             re.compile(entry.file),
+            re.compile(entry.made_in),
         )
         for entry in entries
     )
@@ -126,7 +131,8 @@ def _filled(entry: Entry, parts: dict[str, str], error: AppError) -> Explanation
     elif meant:
         next_step = f"Did you mean `{meant}`?"
     elif "{there}" in entry.next_step and not there:
-        next_step = "Check its spelling, and that the folder is called `templates` and lies next to `app.py`."
+        home = "app/__init__.py" if any(frame.file.startswith("app/") for frame in error.frames) else "app.py"
+        next_step = f"Check its spelling, and that the folder is called `templates` and lies next to `{home}`."
     return Explanation(says, next_step, entry.lesson)
 
 

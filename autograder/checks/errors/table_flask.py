@@ -197,13 +197,6 @@ ENTRIES = (
     ),
     Entry(
         "BuildError",
-        r"for endpoint '(?P<name>[^']+)'.* Did you mean '(?P<other>\w+\.[\w.]+)' instead",
-        "`url_for` knows no view called `{name}`. Views of a blueprint carry its name in front.",
-        "Did you mean `{other}`?",
-        "10",
-    ),
-    Entry(
-        "BuildError",
         r"for endpoint '(?P<name>/[^']*)'",
         "`url_for` was given an address, and it wants the name of a view function.",
         "Write the name that stands after `def`, between quotation marks.",

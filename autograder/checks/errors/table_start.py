@@ -23,8 +23,7 @@ ENTRIES = (
         "NoAppException",
         r"Failed to find Flask application or factory in module '(?P<module>[\w.]+)'",
         "Flask looked into `{module}` and found no app in it.",
-        "`app.py` needs the line `app = Flask(__name__)`. A folder called `app` hides a file called `app.py`; a "
-        "factory has to return its app.",
+        "`{module}.py` needs the line `app = Flask(__name__)`.",
         "01",
     ),
     Entry(

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.checks.errors.app_error import ESCAPES, AppError
-from autograder.sandbox.complaint import MISSING
-from autograder.sandbox.whereabouts import made_elsewhere, value_for
+from autograder.sandbox.complaint import MISSING, NO_APP, line_in
+from autograder.sandbox.whereabouts import made_elsewhere, value_for, why_no_app
 
 BEGINS = "Traceback (most recent call last):"
 USAGE = re.compile(r"^Error: (?P<message>.+)$", re.MULTILINE)
@@ -30,7 +30,7 @@ def parse_traceback(text: str, folder: Path) -> AppError | None:
     before, begins, last = text.rpartition(BEGINS)
     if not begins:
         usage = USAGE.search(text)
-        return AppError("NoAppException", usage["message"], text=text) if usage else None
+        return _no_app(usage["message"], folder.resolve(), text) if usage else None
     lines = last.splitlines()[1:]
     end = next((n for n, line in enumerate(lines) if line and not line.startswith(" ")), len(lines))
     raised = RAISED.match(lines[end]) if end < len(lines) else None
@@ -42,6 +42,12 @@ def parse_traceback(text: str, folder: Path) -> AppError | None:
     error = AppError.from_dict(told)
     more = {"names": _names(error, folder.resolve()), "made_in": _made_in(error, folder.resolve())}
     return AppError.from_dict({**told, **more})
+
+
+def _no_app(message: str, folder: Path, text: str) -> AppError:
+    why, file, line = why_no_app(folder)
+    frames = [line_in(str(folder / file), line, str(folder))] if file else []
+    return AppError.from_dict({"type": NO_APP, "message": message, "frames": frames, "made_in": why, "text": text})
 
 
 def _frames(lines: list[str], folder: Path) -> Iterator[dict[str, object] | None]:
