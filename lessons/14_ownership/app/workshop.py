@@ -1,0 +1,120 @@
+"""The room where builds are made, looked at from close by, changed and taken apart."""
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_login import login_required
+from sqlalchemy.exc import IntegrityError
+
+from .builds import COLOURS, STARTS, bricks_on
+from .forms import BrickForm, BuildForm, EditForm, MoveForm
+from .models import Brick, Build, Theme, db
+
+bp = Blueprint("workshop", __name__, url_prefix="/builds")
+
+
+# TODO 2: a decorator only_the_builder, which hands the build to the view
+
+
+# TODO 4: a function page_of(build, form=None, comment_form=None) that returns the page of a build, with its comments
+
+
+def themes_called(names):
+    """Return the themes with these names."""
+    return db.session.scalars(db.select(Theme).where(Theme.name.in_(names))).all()
+
+
+@bp.get("/new")
+@bp.post("/new")
+@login_required
+def new_build():
+    """Show the form for a new build, and add the build when the form is valid."""
+    form = BuildForm()
+    if not form.validate_on_submit():
+        return render_template("new_build.html", form=form)
+    # TODO 1: whoever is logged in is its builder
+    build = Build(title=form.title.data, themes=themes_called(form.themes.data))
+    db.session.add(build)
+    for x, y, letter in bricks_on(STARTS[form.start.data]):
+        build.bricks.append(Brick(x=x, y=y, colour=letter))
+    db.session.commit()
+    # TODO 1: nobody needs this list any more
+    session["mine"] = [*session.get("mine", []), build.id]
+    flash(f"“{build.title}” is on the board.")
+    return redirect(url_for("gallery.home"))
+
+
+@bp.get("/<int(max=999999999):number>")
+def show_build(number):
+    """Show one build with the form that places a brick, or a 404 page if there is none with this number."""
+    build = db.get_or_404(Build, number)
+    # TODO 4: this line, and two like it in place_brick
+    return render_template("show_build.html", build=build, form=BrickForm(), colours=COLOURS)
+
+
+# TODO 2: from here on, every view is for the builder alone
+@bp.post("/<int(max=999999999):number>/bricks")
+@login_required
+def place_brick(number):
+    """Put a brick on the plate of one build."""
+    build = db.get_or_404(Build, number)
+    form = BrickForm()
+    if not form.validate_on_submit():
+        return render_template("show_build.html", build=build, form=form, colours=COLOURS)
+    db.session.add(Brick(build=build, x=form.x.data, y=form.y.data, colour=form.colour.data))
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        flash("There is a brick on that stud already.")
+        return render_template("show_build.html", build=build, form=form, colours=COLOURS)
+    return redirect(url_for("workshop.show_build", number=number))
+
+
+@bp.get("/<int(max=999999999):number>/edit")
+@bp.post("/<int(max=999999999):number>/edit")
+@login_required
+def edit_build(number):
+    """Show the form with a build in it, and save what was changed."""
+    build = db.get_or_404(Build, number)
+    form = EditForm(title=build.title, themes=[theme.name for theme in build.themes])
+    if not form.validate_on_submit():
+        return render_template("edit_build.html", build=build, form=form)
+    build.title = form.title.data
+    build.themes = themes_called(form.themes.data)
+    db.session.commit()
+    flash(f"“{build.title}” is saved.")
+    return redirect(url_for("workshop.show_build", number=number))
+
+
+@bp.post("/<int(max=999999999):number>/delete")
+@login_required
+def delete_build(number):
+    """Take a build off the board. Its bricks go with it, its themes stay."""
+    build = db.get_or_404(Build, number)
+    db.session.delete(build)
+    db.session.commit()
+    flash(f"“{build.title}” is gone.")
+    return redirect(url_for("gallery.home"))
+
+
+@bp.get("/<int(max=999999999):number>/move")
+@bp.post("/<int(max=999999999):number>/move")
+@login_required
+def move_brick(number):
+    """Show the form that moves a brick to another stud, and move it when it can be done."""
+    build = db.get_or_404(Build, number)
+    form = MoveForm()
+    if not form.validate_on_submit():
+        return render_template("move_brick.html", build=build, form=form, colours=COLOURS)
+    query = db.select(Brick).filter_by(build_id=build.id, x=form.from_x.data, y=form.from_y.data)
+    brick = db.session.scalar(query)
+    if brick is None:
+        flash("There is no brick on that stud.")
+        return render_template("move_brick.html", build=build, form=form, colours=COLOURS)
+    brick.x, brick.y = form.to_x.data, form.to_y.data
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        flash("There is a brick on that stud already.")
+        return render_template("move_brick.html", build=build, form=form, colours=COLOURS)
+    return redirect(url_for("workshop.show_build", number=number))
