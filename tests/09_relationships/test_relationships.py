@@ -10,6 +10,7 @@ from autograder.checks.finding import DID, EXPECTED, FOUND, REASON, NotYet
 from autograder.checks.forms import Form
 from tests.board import any_brick, bricks_of
 from tests.brickyard import THEMES, any_build
+from tests.cards import card_of
 from tests.plates import drawings_in, plate_in
 
 REFUSED = 400
@@ -170,7 +171,7 @@ def test_each_card_names_its_themes(visitor, database):
     page = visitor.opens("/")
     titles = {row["id"]: row["title"] for row in database.rows("build")}
     for number, title in titles.items():
-        words = card_of(page, number, titles).replace(title, "").casefold()
+        words = card_of(page, f"/builds/{number}").replace(title, "").casefold()
         named = [theme for theme in sorted(THEMES) if re.search(rf"\b{theme}\b", words)]
         page.same(themes[number], named, what=f"the themes on the card of “{title}”")
 
@@ -426,26 +427,6 @@ def are_under(visitor, added):
 
 
 # --- what is on a page
-
-
-def card_of(page, number, titles):
-    """Return the text of the largest element around a build's link that holds no other build."""
-    others = {f"/builds/{each}" for each in titles if each != number}
-    links = [link.element for link in page.links if link.address == f"/builds/{number}"]
-    if not links:
-        page.not_yet(expected=f"a link to /builds/{number}", got="no such link")
-    card = around = links[0]
-    while around is not None:
-        addresses = {visitor_path(page, link) for link in around.find_all("a[href]")}
-        if addresses & others:
-            break
-        card, around = around, around.parent
-    return card.text
-
-
-def visitor_path(page, link):
-    """Return where a link leads, without the host."""
-    return page.visitor.local(urljoin(page.url, link.attributes["href"]))
 
 
 def words_of(text):

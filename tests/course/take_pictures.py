@@ -11,6 +11,8 @@ Chromium, and makes a picture that is too large smaller with pngquant. What to t
     height = 480
     from = "starter"           # left out: the solution
     fill = { title = "Tower" } # left out: the page as it is; else the page that its form leads to, filled in like this
+
+With a list of several, ``fill = [{ … }, { … }]``, each next form is on the page that the last one led to.
 """
 
 from __future__ import annotations
@@ -29,10 +31,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from autograder.course import Course, Lesson
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -55,7 +61,7 @@ class Picture:
     path: str
     width: int
     height: int
-    fill: dict[str, str] = field(default_factory=dict)
+    fill: list[dict[str, str]] = field(default_factory=list)
 
 
 def pictures_of(lesson: Lesson) -> list[Picture]:
@@ -72,10 +78,15 @@ def pictures_of(lesson: Lesson) -> list[Picture]:
             entry["path"],
             entry["width"],
             entry["height"],
-            entry.get("fill", {}),
+            forms_in(entry.get("fill", [])),
         )
         for entry in tomllib.loads(wanted.read_text(encoding="utf-8"))["picture"]
     ]
+
+
+def forms_in(fill: dict[str, str] | list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return what is filled in as a list of forms, however many there are."""
+    return [fill] if isinstance(fill, dict) else fill
 
 
 @contextmanager
@@ -117,7 +128,7 @@ def wait_for(address: str, server: subprocess.Popen[str]) -> None:
 def take(picture: Picture, browser: str, address: str) -> None:
     """Take one picture in the light colours, and make it small. Ends the program when it stays too large."""
     if picture.fill:
-        take_after_the_form(picture, browser, address)
+        take_after_the_forms(picture, browser, address)
     else:
         take_at_once(picture, browser, address)
     pngquant = shutil.which("pngquant")
@@ -150,8 +161,8 @@ def take_at_once(picture: Picture, browser: str, address: str) -> None:
     picture.file.write_bytes(cropped(picture.file.read_bytes(), picture.height))
 
 
-def take_after_the_form(picture: Picture, browser: str, address: str) -> None:
-    """Fill in the form of the page, send it, and take the page that it leads to."""
+def take_after_the_forms(picture: Picture, browser: str, address: str) -> None:
+    """Fill in the form of the page, send it, go on with the next one, and take the page that the last one leads to."""
     from playwright.sync_api import sync_playwright  # most pictures are taken without it
 
     with sync_playwright() as playwright:
@@ -159,19 +170,25 @@ def take_after_the_form(picture: Picture, browser: str, address: str) -> None:
         size = {"width": picture.width, "height": picture.height}
         page = window.new_page(viewport=size, color_scheme="light")
         page.goto(address + picture.path)
-        form = page.locator("form").filter(has=page.locator(f"[name={next(iter(picture.fill))}]"))
-        for name, value in picture.fill.items():
-            fields = form.locator(f"[name={name}]")
-            kind = fields.first.evaluate("field => field.type")
-            if kind == "radio":
-                form.locator(f'[name={name}][value="{value}"]').check()
-            elif kind.startswith("select"):
-                fields.select_option(value)
-            else:
-                fields.fill(value)
-        form.locator("button").click()
+        for values in picture.fill:
+            fill_in(page, values)
         page.screenshot(path=picture.file)
         window.close()
+
+
+def fill_in(page: Page, values: dict[str, str]) -> None:
+    """Fill in the form of the page that has these fields, and send it."""
+    form = page.locator("form").filter(has=page.locator(f"[name={next(iter(values))}]"))
+    for name, value in values.items():
+        fields = form.locator(f"[name={name}]")
+        kind = fields.first.evaluate("field => field.type")
+        if kind == "radio":
+            form.locator(f'[name={name}][value="{value}"]').check()
+        elif kind.startswith("select"):
+            fields.select_option(value)
+        else:
+            fields.fill(value)
+    form.locator("button").click()
 
 
 def cropped(png: bytes, height: int) -> bytes:

@@ -40,6 +40,13 @@ VIEWS = [
     ),
     Case("one name twice", TWO, "Two views are called `home`", "name of its own", "01"),
     Case("a decorator without wraps", HEAD + WRAPPED, "called `wrapper`", "@wraps", "14"),
+    Case(
+        "a guard without wraps",
+        HEAD + WRAPPED.replace("wrapper", "guarded"),
+        "called `guarded`",
+        "@wraps",
+        "14",
+    ),
     Case("no address", HEAD + "@app.route()\ndef home(): return ''\n", "which address", '`@app.route("/")`', "01"),
     Case("no name for Flask", "from flask import Flask\napp = Flask()\n", "which file", "`Flask(__name__)`", "01"),
     Case(

@@ -352,6 +352,14 @@ CASES = [
         "07",
     ),
     Case(
+        "a build that is nobody's",
+        BRICK.format(rule='"x", "y"').replace("build_id: ", "builder_id: ")
+        + WRITE.format("Brick(builder_id=None, x=1, y=2)"),
+        "nothing said whose it is",
+        "`current_user.id`",
+        "14",
+    ),
+    Case(
         "a rule that forgets the build",
         BRICK.format(rule='"x", "y"') + WRITE.format("Brick(build_id=1, x=1, y=2), Brick(build_id=2, x=1, y=2)"),
         "too strict",

@@ -92,6 +92,13 @@ ENTRIES = (
     ),
     Entry(
         "IntegrityError",
+        r"NOT NULL constraint failed: (?P<column>\w+\.(builder|writer|user|owner|author)_id)\b",
+        "A row was to be saved without a value for `{column}`: nothing said whose it is.",
+        "Say it where the row is made. In a view, `current_user.id` knows.",
+        "14",
+    ),
+    Entry(
+        "IntegrityError",
         r"NOT NULL constraint failed: (?P<column>[\w.]+_id)\b",
         "A row was to be saved without a value for `{column}`: what it belongs to had no id yet.",
         "Add that first and call `db.session.flush()`, which gives it its id. Then make what belongs to it.",

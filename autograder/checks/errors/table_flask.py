@@ -58,13 +58,6 @@ ENTRIES = (
     ),
     Entry(
         "AssertionError",
-        r"overwriting an existing endpoint function: wrapper$",
-        "Two views are called `wrapper`, because a decorator of your own hides their names.",
-        "Put `@wraps(view)` from `functools` above the inner function of the decorator.",
-        "14",
-    ),
-    Entry(
-        "AssertionError",
         r"overwriting an existing endpoint function: (?P<view>[\w.]+)",
         "Two views are called `{view}`, and Flask has to tell them apart.",
         "Give the second function a name of its own.",

@@ -184,6 +184,13 @@ ENTRIES = (
     ),
     Entry(
         "AssertionError",
+        r"overwriting an existing endpoint function: (\w+\.)?(?P<view>wrapp(er|ed)|guard(ed)?|inner|decorated\w*)$",
+        "Two views are called `{view}`, because a decorator of your own hides their names.",
+        "Put `@wraps(view)` from `functools` above the inner function of the decorator.",
+        "14",
+    ),
+    Entry(
+        "AssertionError",
         r"overwriting an existing endpoint function: (?P<view>\w+\.\w+)",
         "Two functions want to be the view `{view}`.",
         "Give one of them another name. If there is only one, a decorator such as `@login_required` stands between "

@@ -44,8 +44,8 @@ def client(app, ngozi):
 
 @pytest.fixture
 def tower(app, ngozi):
-    """The number of a build that Ngozi put on the board with another browser: Tower, a castle on a meadow."""
-    data = {"title": "Tower", "themes": ["castle"], "start": "meadow"}
+    """The number of a build that Ngozi put on the board with another browser: Tower, a castle."""
+    data = {"title": "Tower", "themes": ["castle"], "start": "empty"}
     app.test_client(user=ngozi).post("/builds/new", data=data)
     with app.app_context():
         return db.session.scalar(db.select(Build.id))
