@@ -234,6 +234,14 @@ def test_a_template_without_a_folder_says_what_the_folder_is_called(tmp_path):
     check(Case("", PAGE, "no template called `page.html`", "called `templates`", files={"page.html": ""}), tmp_path)
 
 
+def test_a_package_looks_for_its_templates_beside_its_own_file(tmp_path):
+    files = {
+        "app/__init__.py": PAGE,
+        "templates/page.html": "",
+    }
+    check(Case("", "", "no template called `page.html`", "next to `app/__init__.py`", files=files), tmp_path)
+
+
 STARTS = {
     "no file": ({}, "no `app.py`"),
     "no app in it": ({"app.py": "x = 1\n"}, "found no app"),

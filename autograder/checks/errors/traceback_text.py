@@ -79,7 +79,8 @@ def _frame(file: Path, folder: Path, found: re.Match[str], below: list[str]) -> 
 def _names(error: AppError, folder: Path) -> list[str]:
     """Return the names that the student may have meant: of a file, of a module, or of the templates there are."""
     if error.name.startswith("Template"):
-        templates = folder / "templates"
+        home = folder / "app" if (folder / "app" / "__init__.py").is_file() else folder
+        templates = home / "templates"
         return sorted(file.relative_to(templates).as_posix() for file in templates.rglob("*") if file.is_file())
     other = CANNOT_IMPORT.match(error.message)
     if other:
