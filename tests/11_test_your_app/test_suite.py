@@ -4,8 +4,8 @@ from autograder.checks import task
 
 
 @task(1)
-def test_they_pass_on_the_app_as_it_is(suite):
-    """Your tests pass on the app as it is."""
+def test_they_pass_on_an_app_that_is_right(suite):
+    """Your tests pass on an app that is right."""
     suite.passes_on("reference")
 
 
