@@ -34,7 +34,8 @@ ELSEWHERE = (
 """What an attacker writes behind `next=`: each of them leads away, or did in some app that looked at it too briefly."""
 
 ABOVE = (
-    "between the rules and the function: `@login_required` above the rules guards a function that Flask does not know"
+    "`@login_required` belongs between the rules and the function; above the rules, it guards a function that Flask "
+    "does not know"
 )
 NO_LOGIN_VIEW = "Flask-Login has to be told which view logs people in: `login_view`"
 NEXT = "the view that logs people in does not look at `next`, or the form does not send it: the action leads elsewhere"
