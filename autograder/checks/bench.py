@@ -137,7 +137,7 @@ class Bench:
             reply = self.command(arguments)
             if not first or reply.get("exit_code") != 0:
                 return reply
-            self._remember()
+            self._remember(worker)
             self._prepared = (worker, arguments, reply)
         return self._prepared[2]
 
@@ -150,8 +150,8 @@ class Bench:
 
     def tables(self) -> Tables:
         """Return the tables of every database file the app has made, read by a process of their own."""
-        self._ready()
-        return self._snapshot.tables(self.patience.check)
+        with self._ready().still():
+            return self._snapshot.tables(self.patience.check)
 
     def app(self) -> Worker:
         """Return the worker for this check, started or put back as needed, to be asked something.
@@ -184,19 +184,25 @@ class Bench:
         if self._worker is None:
             self._start()
         elif self._worker_overlay != self.overlay or (self._fresh_app and self._asked and not self._settled):
-            self._use_again(self._worker, self._load_again)
+            self._use_again(self._worker, lambda: self.copy.lay_out(self.overlay), load=True)
         elif self._asked and not self._settled:
-            self._use_again(self._worker, self.copy.put_back)
+            self._use_again(self._worker, self.copy.put_back, load=False)
         self._settled = True
         assert self._worker is not None
         return self._worker
 
-    def _use_again(self, worker: Worker, prepare: Callable[[], None]) -> None:
-        """Make a used worker's data what it was at the start; a fresh worker if that does not work."""
+    def _use_again(self, worker: Worker, put_files: Callable[[], None], load: bool) -> None:
+        """Make a used worker's data what it was at the start; a fresh worker if that does not work.
+
+        To ``load`` the app anew in a process that has run it before is a tenth of the cost of another process.
+        """
         self.used_by_others = True
         try:
             worker.reset(self.patience.request)  # first: an open database would write to what is put back
-            prepare()
+            with worker.still():
+                put_files()
+            if load:
+                self._load(worker)
         except (Hung, Gone, OSError, TooMuch):
             self.drop_worker()
             self._start()
@@ -215,25 +221,20 @@ class Bench:
         self.isolation = self._worker.isolation
         self._load(self._worker)
 
-    def _load_again(self) -> None:
-        """Load the app anew in a process that has run it before: a tenth of the cost of another process."""
-        assert self._worker is not None
-        self.copy.lay_out(self.overlay)
-        self._load(self._worker)
-
     def _load(self, worker: Worker) -> None:
         self._snapshot.forget()
         self._worker_overlay, self._asked = dict(self.overlay), False
         try:
             self.loaded = worker.load(self.patience.load)
             if not self._restarted:
-                self._remember()
+                self._remember(worker)
         except BaseException:
             self.drop_worker()
             raise
 
-    def _remember(self) -> None:
+    def _remember(self, worker: Worker) -> None:
         try:
-            self.copy.remember()
+            with worker.still():
+                self.copy.remember()
         except (OSError, TooMuch) as error:  # its files change under our hands, or there are too many
             raise Gone(str(error)) from error

@@ -15,7 +15,7 @@ from autograder.sandbox import bubblewrap
 from autograder.sandbox.folder import Room
 from autograder.sandbox.frames import Channel
 from autograder.sandbox.levels import Plan
-from autograder.sandbox.started import Log, NoSandbox, Started, dump, end, environment, start
+from autograder.sandbox.started import Log, NoSandbox, Started, dump, end, environment, halt, start
 
 __all__ = ["Launcher", "Log", "NoSandbox", "Process", "environment", "make_launcher"]
 
@@ -35,6 +35,8 @@ class Process:
     log: Log
     end: Callable[[], None]
     dump: Callable[[], None]
+    halt: Callable[[bool], None]
+    """Stop all of its threads, or with False let them go on."""
 
 
 class ForkLauncher:
@@ -101,7 +103,13 @@ class ForkLauncher:
         finally:
             theirs.close()
             os.close(write)
-        return Process(Channel(ours), Log(read), lambda: self._order(b"e", pid), lambda: self._order(b"d", pid))
+        return Process(
+            Channel(ours),
+            Log(read),
+            end=lambda: self._order(b"e", pid),
+            dump=lambda: self._order(b"d", pid),
+            halt=lambda stop: self._order(b"h" if stop else b"g", pid),
+        )
 
     def _answer(self) -> bytes:
         answer = b""
@@ -161,7 +169,14 @@ class SpawnLauncher:
         except NoSandbox:
             end(started.process)
             raise
-        return Process(Channel(started.ours), started.log, lambda: end(started.process), lambda: dump(started.process))
+        process = started.process
+        return Process(
+            Channel(started.ours),
+            started.log,
+            end=lambda: end(process),
+            dump=lambda: dump(process),
+            halt=lambda stop: halt(process, stop),
+        )
 
     def close(self) -> None:
         """End the spare processes."""

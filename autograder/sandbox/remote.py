@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -148,6 +150,15 @@ class Worker:
     def printed(self) -> str:
         """Return what the app has printed, its first 64 kB."""
         return self._process.log.text()
+
+    @contextlib.contextmanager
+    def still(self) -> Iterator[None]:
+        """Hold all threads of the process while we touch its files: none can put a link where a folder was."""
+        self._process.halt(True)
+        try:
+            yield
+        finally:
+            self._process.halt(False)
 
     def kill(self) -> None:
         """End the process and everything it started."""

@@ -124,3 +124,12 @@ def dump(process: subprocess.Popen[bytes]) -> None:
     if hasattr(os, "kill") and os.name == "posix":
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGUSR1)
+
+
+def halt(process: subprocess.Popen[bytes], stop: bool) -> None:
+    """Stop all threads of a process and wait until they have, or let them go on. Not everywhere: see the promises."""
+    if os.name == "posix" and hasattr(os, "waitid"):
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(process.pid, signal.SIGSTOP if stop else signal.SIGCONT)
+            if stop:
+                os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)

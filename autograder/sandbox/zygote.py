@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = str(Path(__file__).resolve().parents[2])
-FORK, END, DUMP = b"f", b"e", b"d"
+FORK, END, DUMP, HALT, GO_ON = b"f", b"e", b"d", b"h", b"g"
 
 
 def main() -> None:
@@ -70,12 +70,22 @@ def _fork_workers(control: socket.socket, plan: dict[str, Any]) -> None:
         elif (pid := int(order[1:])) in children:
             if order[:1] == DUMP:
                 os.kill(pid, signal.SIGUSR1)
+            elif order[:1] == HALT:
+                _halt(pid)
+            elif order[:1] == GO_ON:
+                os.kill(pid, signal.SIGCONT)
             else:
                 _end(pid)
                 children.discard(pid)
             control.sendall(b"{}".ljust(64))
         else:
             control.sendall(b"{}".ljust(64))
+
+
+def _halt(pid: int) -> None:
+    """Stop all threads of a worker, and wait until they have stopped, or until it has ended."""
+    os.kill(pid, signal.SIGSTOP)
+    os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
 
 def _end(pid: int) -> None:

@@ -267,6 +267,28 @@ def test_an_app_that_raises_while_it_is_loaded_is_broken_at_its_line(starts: Cal
     assert (error.type, error.frames[0].file, error.frames[0].line) == ("AttributeError", "app.py", 4)
 
 
+def test_no_thread_of_an_app_moves_while_its_files_are_touched(starts: Callable[..., Worker], tmp_path: Path) -> None:
+    worker = starts(
+        "import itertools, threading, time\n"
+        "def count():\n    for n in itertools.count():\n        open('count', 'w').write(str(n)); time.sleep(0.001)\n"
+        "threading.Thread(target=count, daemon=True).start()\n" + PLAIN
+    )
+    count = tmp_path / "count"
+    with worker.still():
+        before = count.read_text()
+        time.sleep(0.1)
+        assert count.read_text() == before
+    for _ in range(100):
+        if count.read_text() not in ("", before):
+            break
+        time.sleep(0.05)
+    assert count.read_text() != before
+    assert get(worker).body == b"well"
+    worker.kill()
+    with worker.still():  # of one that has ended: no error
+        pass
+
+
 def test_a_killed_worker_takes_its_children_along(starts: Callable[..., Worker]) -> None:
     worker = starts(
         "import subprocess, sys\n"
