@@ -437,7 +437,7 @@ class Liar:
         peer = Channel(self.theirs)
         peer.send({"isolation": "none"})
         peer.send({"id": 1, **self.reply} if isinstance(self.reply, dict) else {"id": 1}, self.body)
-        return Process(Channel(ours), self, self.theirs.close, self._dump)  # type: ignore[arg-type]
+        return Process(Channel(ours), self, self.theirs.close, self._dump, lambda _: None)  # type: ignore[arg-type]
 
     def _dump(self) -> None:
         self.asked = True
