@@ -21,6 +21,10 @@ from autograder.sandbox.suite_claims import RunTest, SuiteRun, Way, stems
 
 BUG = "The bug"
 TURNED = Way(backwards=True)
+LEFT_BEHIND = (
+    "it needs what another test left behind, or is misled by it. "
+    "Let each test, or a fixture, make what it needs, and take any `scope` off the fixtures."
+)
 SHOWN_NAMES = 5
 MOST_RUNS = 8
 """All runs together may take so many times as long as one."""
@@ -71,7 +75,7 @@ class Suite:
                 (EXPECTED, "the same as in their order: all pass"),
                 (FOUND, _fell(failures)),
                 *_where(failures[0]),
-                (REASON, "it needs what another test left behind. Let each test, or a fixture, make what it needs."),
+                (REASON, LEFT_BEHIND),
             )
         return self
 

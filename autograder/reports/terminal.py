@@ -26,8 +26,8 @@ CODE = re.compile(r"\s|>\s+\d+ \|")
 """A line of source: it is shown as it stands, however long."""
 PLACE = re.compile(r"^((?:called from )?)([\w./-]+\.\w+:\d+)(?=$|   in )", re.MULTILINE)
 """Where a student's code was, as a paragraph about an error begins."""
-WAITS = ("waits until the app starts: ", "waits until its page answers in time: ")
-"""What a check that is blocked waits for: without a good start, and with one, when a page hung before."""
+PAGE_WAITS = "It waits until its page answers in time."
+"""What a check that is blocked waits for when its finding does not say so: a page that hung before."""
 ASIDE = frozenset({Outcome.BLOCKED, Outcome.NOT_GRADED})
 OURS = "A check crashed. It does not count against you."
 SMALL = frozenset({"The", "A", "An", "Each", "Every", "All", "No"})
@@ -190,9 +190,8 @@ class Report:
             parts = [_group(task, checks) for (own, task), checks in groups.items() if own == word]
             style = next(words.style for words in TABLE.values() if words.word == word)
             head = Text(f" {word:<9}" if len(word) < WORD else f" {word}  ", style=style)
-            starts = self.view.result.checks[0].outcome is Outcome.PASSED
-            waits = WAITS[starts] if word == TABLE[Outcome.BLOCKED].word else ""
-            lines = textwrap.wrap(waits + " · ".join(parts), self.width - len(head))
+            first = next(each for each in others if TABLE[each.outcome].word == word)
+            lines = textwrap.wrap(_waits(first) + " · ".join(parts), self.width - len(head))
             told = f"\n{' ' * len(head)}".join(lines).replace(HARD_SPACE, " ")
             head.append(self._ascii(told), style="")
             self.console.print(head, soft_wrap=True)
@@ -219,6 +218,15 @@ def summary_line(console: Console, view: View) -> None:
     points = f"{result.points} of {result.max_points}"
     line = f" {view.number} · {safe(view.title):<34} {points:>9}  {bricks(result.points, result.max_points)}"
     say(console, line, style)
+
+
+def _waits(each: CheckResult) -> str:
+    """Return what a check that is blocked waits for, as the beginning of a line, or nothing for any other."""
+    if each.outcome is not Outcome.BLOCKED:
+        return ""
+    rows = each.finding.rows if each.finding else ()
+    said = next((text for label, text in rows if not label and text.startswith("It waits ")), PAGE_WAITS)
+    return f"{said.removeprefix('It ').rstrip('.')}: "
 
 
 def _all_of(passed: list[CheckResult], result: Result) -> CheckResult:

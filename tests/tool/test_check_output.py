@@ -18,7 +18,7 @@ import pytest
 
 from autograder.checks import bench
 from autograder.course import Course
-from autograder.model import Check, CheckResult, Outcome, Result
+from autograder.model import Check, CheckResult, Finding, Outcome, Result
 from autograder.reports.console import make_console, say
 from autograder.reports.terminal import Report, View
 from autograder.sandbox import started
@@ -440,3 +440,15 @@ def test_what_to_type_next_gets_a_line_of_its_own_where_it_does_not_fit():
     *_, score, step = stream.getvalue().splitlines()
     assert score == " 9 of 9 points   [#########]  +7 since last time"
     assert step == " stuck? python -m autograder hint 02"
+
+
+def test_a_check_that_waits_says_for_what():
+    start = CheckResult(Check("start", "The app starts", 0, 0), Outcome.PASSED)
+    broken = CheckResult(Check("pass", "Your tests pass", 1, 1), Outcome.FAILED)
+    waits = Finding((("", "It waits until your tests can run on an app that is right."),))
+    later = CheckResult(Check("catch", "A bug is caught", 2, 1), Outcome.BLOCKED, waits)
+    stream = io.StringIO()
+    result = Result("02_names", (start, broken, later), 7, "process")
+    Report(make_console(file=stream), View(result, "02", "Names", "")).print()
+    said = " ".join(stream.getvalue().split())
+    assert "SKIPPED waits until your tests can run on an app that is right: task 2: a bug is caught" in said

@@ -203,6 +203,7 @@ def test_tests_that_need_each_other_are_found_by_turning_their_order_around(trie
     assert outcomes(told) == dict.fromkeys(ALL, "passed") | {"order": "failed"}
     assert "test_second fails" in told["order"][1]
     assert "what another test left behind" in told["order"][1]
+    assert "`scope`" in told["order"][1]
 
 
 ENDINGS = {
@@ -296,7 +297,7 @@ def test_tests_that_cannot_run_are_explained_once(tried: Tried, tests: str, conf
 
 LONG = "def test_a(client):\n    page = '<!doctype html>' + client.get('/').text * 9\n    "
 SLIPS = {
-    LONG + "assert 'Moon' in page": ("does not show 'Moon'", "print"),
+    LONG + "assert 'Moon' in page": ("does not show 'Moon'", "print", "`WTF_CSRF_ENABLED`"),
     LONG + "assert 'Welcome' not in page": ("shows 'Welcome'", "flash"),
     "def test_a(clinet): pass": ("`clinet`, and there is none", "Did you mean `client`?"),
     "def test_a(client): assert 'Welcome' in client.get('/').data": ("`.data` of an answer is bytes", "`.text`"),

@@ -12,7 +12,8 @@ ENTRIES: tuple[Entry, ...] = (
         "AssertionError",
         rf"^assert {TEXT} in {PAGE}",
         "The page does not show {what}.",
-        "If you expected it there, let the test `print` the page, and read it.",
+        "If you expected it there, let the test `print` the page, and read it. Did a form answer 400? Its token is "
+        "missed: `WTF_CSRF_ENABLED` must be `False`.",
         "11",
     ),
     Entry(
