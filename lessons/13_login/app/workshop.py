@@ -16,8 +16,8 @@ def themes_called(names):
 
 
 @bp.get("/new")
-# TODO 4: this view and every other one that changes something is for members
 @bp.post("/new")
+# TODO 4: this view and every other one that changes something is for members
 def new_build():
     """Show the form for a new build, and add the build when the form is valid."""
     form = BuildForm()
