@@ -230,11 +230,13 @@ def _waits(each: CheckResult) -> str:
 
 
 def _all_of(passed: list[CheckResult], result: Result) -> CheckResult:
-    """Return one line's worth of an earlier lesson's checks that passed again: how many of them."""
-    check = passed[0].check
+    """Return one line's worth of an earlier lesson's checks that passed again: all of them, or how many."""
+    check, sentence = passed[0].check, passed[0].check.again.rstrip(".")
     count = sum(each.check.again == check.again for each in result.checks)
-    number = f"{count}" if len(passed) == count else f"{len(passed)} of {count}"
-    return replace(passed[0], check=replace(check, title=f"{check.again.rstrip('.')} ({number})"))
+    title = f"{sentence} ({count})"
+    if len(passed) < count:
+        title = f"{len(passed)} of {count} checks of {sentence.rpartition(' of ')[2]}"
+    return replace(passed[0], check=replace(check, title=title))
 
 
 def _group(task: int, checks: list[CheckResult]) -> str:

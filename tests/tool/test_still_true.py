@@ -109,7 +109,7 @@ def test_the_terminal_has_a_line_for_all_that_pass(takes_in, autograder):
     told = autograder("check", "02", "--verbose").output
     assert "The about page says something" in told
     told = autograder("check", "02").output
-    assert "Every check of lesson 01 (2 of 3)" in told
+    assert "2 of 3 checks of lesson 01" in told
     assert "The about page says something" not in told
 
 
