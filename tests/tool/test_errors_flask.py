@@ -230,6 +230,13 @@ def test_one_of_a_list_is_not_handed_over_but_named_by_the_loop(tmp_path, page):
     assert meaning.next_step.startswith("Between `{% for build in builds %}` and `{% endfor %}` there is one.")
 
 
+def test_what_an_included_part_misses_is_named_by_the_loop_around_it(tmp_path):
+    app = VIEW + "return render_template('page.html', users=[{}])\n"
+    page = "{% for user in users %}{% include '_badge.html' %}{% endfor %}"
+    files = {"templates/page.html": page, "templates/_badge.html": "{% for x in builder.badge %}{{ x }}{% endfor %}"}
+    check(Case("", app, "has nothing of that name", "`{% for builder in … %}`", "12", files), tmp_path)
+
+
 def test_a_template_without_a_folder_says_what_the_folder_is_called(tmp_path):
     check(Case("", PAGE, "no template called `page.html`", "called `templates`", files={"page.html": ""}), tmp_path)
 

@@ -492,6 +492,24 @@ CASES = [
         "12",
     ),
     Case(
+        "a validator called",
+        FORMS
+        + "def seen(form, field): pass\nclass BuildForm(FlaskForm):\n    title = StringField(validators=[seen()])\n",
+        "`seen` is a validator, and here it is called",
+        "Leave the parentheses behind it out",
+        "12",
+    ),
+    Case(
+        "a validator for what was not sent",
+        FORMS
+        + "def seen(form, field):\n    if not field.data.isprintable(): raise ValidationError\n"
+        + "class BuildForm(FlaskForm):\n    title = StringField(validators=[Length(1, 9), seen])\n"
+        + "@app.get('/')\ndef home(): return str(BuildForm().validate())\n",
+        "has no value here: it was not sent",
+        "`InputRequired(…)` first",
+        "12",
+    ),
+    Case(
         "an error too early",
         form("BuildForm().title.errors.append('no')"),
         "a tuple",

@@ -35,6 +35,21 @@ ENTRIES = (
     ),
     Entry(
         "TypeError",
+        r"^(?P<name>\w+)\(\) missing 2 required positional arguments: 'form' and 'field'",
+        "`{name}` is a validator, and here it is called, without a form and a field.",
+        "Leave the parentheses behind it out: the form calls it when it is checked.",
+        "12",
+    ),
+    Entry(
+        "AttributeError",
+        r"^'NoneType' object has no attribute '\w+'",
+        "A field of the form has no value here: it was not sent.",
+        "Put `InputRequired(…)` first in its `validators`: where that says no, the others are not asked.",
+        "12",
+        line=r"\bfield\.data\.",
+    ),
+    Entry(
+        "TypeError",
         r"^'(?P<name>DataRequired|InputRequired|Length|NumberRange|Optional|EqualTo|Regexp)' object is not iterable",
         "`validators` has to be a list, also when there is only one.",
         "Put brackets around it: `validators=[{name}()]`, with what `{name}` needs between its parentheses.",

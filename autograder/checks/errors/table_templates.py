@@ -62,6 +62,16 @@ ENTRIES = (
     Entry(
         "UndefinedError",
         r"^'(?P<name>\w+)' is undefined",
+        "This part of a page uses `{name}`, and the page that includes it has nothing of that name.",
+        "If it is included in a loop, let the loop call it so: `{{% for {name} in … %}}`. "
+        "Otherwise hand it over in the view.",
+        "12",
+        near="name",
+        file=r"(^|/)_[\w-]+\.html$",
+    ),
+    Entry(
+        "UndefinedError",
+        r"^'(?P<name>\w+)' is undefined",
         "The template uses `{name}`, and nobody gave it a value of that name.",
         'Hand it over in the view: `render_template("page.html", {name}=…)`. '
         "On the left of the `=` is its name in the template, on the right what your Python calls it.",
