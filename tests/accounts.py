@@ -6,6 +6,7 @@ import random
 import re
 import zlib
 from base64 import urlsafe_b64decode
+from typing import TypeGuard
 
 from werkzeug.security import check_password_hash
 
@@ -18,6 +19,7 @@ __all__ = [
     "any_name",
     "any_password",
     "fits",
+    "is_slow",
     "joins",
     "name_with_other_letters",
     "said_in_cookies",
@@ -88,9 +90,14 @@ def said_in_cookies(page: Page) -> str:
     return "\n".join(found)
 
 
+def is_slow(value: object) -> TypeGuard[str]:
+    """Tell whether a stored value has the form of werkzeug's hashes, which are made to be slow."""
+    return isinstance(value, str) and re.match(r"(scrypt|pbkdf2)(:[\w:]*)?\$", value) is not None
+
+
 def fits(value: object, password: str) -> bool | None:
     """Tell whether a stored value is a hash of this password as werkzeug makes it; nothing if it is none of those."""
-    if not isinstance(value, str) or not re.match(r"(scrypt|pbkdf2)(:[\w:]*)?\$", value):
+    if not is_slow(value):
         return None
     cost = 1
     for number in re.findall(r"\b\d{1,12}\b", value.partition("$")[0]):

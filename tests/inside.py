@@ -72,7 +72,7 @@ def is_about_to_write(connection, cursor, statement, *rest):
         meeting.comes()
 '''.lstrip()
 
-HEARD = "/what-was-heard"
+HEARD = "/the-check-listens"
 """Where an app with ``LISTENING`` beside it tells what it has printed and logged so far."""
 
 LISTENING = f'''
@@ -125,7 +125,7 @@ def sent_at_once(one: Page, other: Page, values: Mapping[str, str], others: Mapp
     """
     _send(other, others, {"X-Meeting": "waits"})
     first = _send(one, values)
-    return first, other.visitor.gets("/the-other-one", headers={"X-Meeting": "ends"})
+    return first, other.visitor.gets("/the-check-asks-for-the-other-one", headers={"X-Meeting": "ends"})
 
 
 def _send(page: Page, values: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Page:

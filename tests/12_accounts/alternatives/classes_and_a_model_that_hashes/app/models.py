@@ -94,4 +94,4 @@ class User(db.Model):
     @property
     def badge(self):
         """The badge of this builder."""
-        return badge_of(self.username)
+        return badge_of(self.folded)
