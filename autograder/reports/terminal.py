@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from rich.cells import cell_len
@@ -14,6 +14,7 @@ from rich.text import Text
 from autograder.checks.finding import LOOK
 from autograder.model import CheckResult, Finding, Outcome, Result
 from autograder.reports.console import in_this_encoding, safe, say
+from autograder.reports.grouping import HARD_SPACE, all_of, group, held_back, waits
 from autograder.reports.words import TABLE, bricks, isolation_line
 
 INDENT = 3
@@ -21,17 +22,12 @@ LABEL = 17
 WORD = 10
 MOST_LINES = 14
 LONGEST_LINE = 400
-HARD_SPACE = "\N{NO-BREAK SPACE}"
 CODE = re.compile(r"\s|>\s+\d+ \|")
 """A line of source: it is shown as it stands, however long."""
 PLACE = re.compile(r"^((?:called from )?)([\w./-]+\.\w+:\d+)(?=$|   in )", re.MULTILINE)
 """Where a student's code was, as a paragraph about an error begins."""
-PAGE_WAITS = "It waits until its page answers in time."
-"""What a check that is blocked waits for when its finding does not say so: a page that hung before."""
 ASIDE = frozenset({Outcome.BLOCKED, Outcome.NOT_GRADED})
 OURS = "A check crashed. It does not count against you."
-SMALL = frozenset({"The", "A", "An", "Each", "Every", "All", "No"})
-"""First words of a sentence that may be written small in the middle of a line. Another may be a name."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +62,8 @@ class Report:
         self._between(f"Lesson {view.number} · {safe(view.title)}", safe(view.folder), "strong")
         self._line()
         passed = [each for each in view.result.checks if each.outcome is Outcome.PASSED]
-        for again, group in groupby(passed, lambda each: each.check.again):
-            for each in [_all_of(list(group), view.result)] if again and not view.verbose else group:
+        for again, these in groupby(passed, lambda each: each.check.again):
+            for each in [all_of(list(these), view.result)] if again and not view.verbose else these:
                 self._verdict(each)
         ours = [each for each in view.result.checks if each.outcome is Outcome.OUR_MISTAKE]
         theirs = [each for each in view.result.checks if each.outcome is not Outcome.PASSED and each not in ours]
@@ -79,6 +75,8 @@ class Report:
         if not view.verbose:
             self._others([each for each in theirs if each is not shown])
         self._ours(ours)
+        for task in held_back(view.result):
+            self._paragraph(f"Task {task} gives its points when what was true before is true again.")
         for note in view.result.notes:
             self._paragraph(note, "ours")
         self._line()
@@ -187,11 +185,11 @@ class Report:
             groups.setdefault((TABLE[each.outcome].word, each.check.task), []).append(each)
         words = list(dict.fromkeys(word for word, _ in groups))
         for word in words:
-            parts = [_group(task, checks) for (own, task), checks in groups.items() if own == word]
+            parts = [group(task, checks) for (own, task), checks in groups.items() if own == word]
             style = next(words.style for words in TABLE.values() if words.word == word)
             head = Text(f" {word:<9}" if len(word) < WORD else f" {word}  ", style=style)
             first = next(each for each in others if TABLE[each.outcome].word == word)
-            lines = textwrap.wrap(_waits(first) + " · ".join(parts), self.width - len(head))
+            lines = textwrap.wrap(waits(first) + " · ".join(parts), self.width - len(head))
             told = f"\n{' ' * len(head)}".join(lines).replace(HARD_SPACE, " ")
             head.append(self._ascii(told), style="")
             self.console.print(head, soft_wrap=True)
@@ -218,34 +216,6 @@ def summary_line(console: Console, view: View) -> None:
     points = f"{result.points} of {result.max_points}"
     line = f" {view.number} · {safe(view.title):<34} {points:>9}  {bricks(result.points, result.max_points)}"
     say(console, line, style)
-
-
-def _waits(each: CheckResult) -> str:
-    """Return what a check that is blocked waits for, as the beginning of a line, or nothing for any other."""
-    if each.outcome is not Outcome.BLOCKED:
-        return ""
-    rows = each.finding.rows if each.finding else ()
-    said = next((text for label, text in rows if not label and text.startswith("It waits ")), PAGE_WAITS)
-    return f"{said.removeprefix('It ').rstrip('.')}: "
-
-
-def _all_of(passed: list[CheckResult], result: Result) -> CheckResult:
-    """Return one line's worth of an earlier lesson's checks that passed again: all of them, or how many."""
-    check, sentence = passed[0].check, passed[0].check.again.rstrip(".")
-    count = sum(each.check.again == check.again for each in result.checks)
-    title = f"{sentence} ({count})"
-    if len(passed) < count:
-        title = f"{len(passed)} of {count} checks of {sentence.rpartition(' of ')[2]}"
-    return replace(passed[0], check=replace(check, title=title))
-
-
-def _group(task: int, checks: list[CheckResult]) -> str:
-    name = f"task{HARD_SPACE}{task}"
-    if len(checks) == 1:
-        first, space, rest = safe(checks[0].check.title).partition(" ")
-        title = f"{first.lower() if first in SMALL else first}{space}{rest}"
-        return f"{name}: {title}" if task else title
-    return f"{name}: {len(checks)}{HARD_SPACE}checks"
 
 
 def shorten_line(line: str) -> str:

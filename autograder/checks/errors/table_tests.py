@@ -12,8 +12,8 @@ ENTRIES: tuple[Entry, ...] = (
         "AssertionError",
         rf"^assert {TEXT} in {PAGE}",
         "The page does not show {what}.",
-        "If you expected it there, let the test `print` the page, and read it. Did a form answer 400? Its token is "
-        "missed: `WTF_CSRF_ENABLED` must be `False`.",
+        "If you expected it there, let the test `print` the page, and read it. After a form, a 400 says that "
+        "`WTF_CSRF_ENABLED` must be `False`.",
         "11",
     ),
     Entry(

@@ -10,8 +10,8 @@ from .workshop import page_of
 bp = Blueprint("comments", __name__)
 
 
-# TODO 5: somebody who is not logged in has no id
 @bp.post("/builds/<int(max=999999999):number>/comments")
+# TODO 5: somebody who is not logged in has no id
 def write_comment(number):
     """Put a comment under a build."""
     build = db.get_or_404(Build, number)
@@ -23,8 +23,8 @@ def write_comment(number):
     return redirect(url_for("workshop.show_build", number=number))
 
 
-# TODO 5: a member, and nobody but the writer
 @bp.post("/comments/<int(max=999999999):number>/delete")
+# TODO 5: a member, and nobody but the writer
 def delete_comment(number):
     """Take a comment back, which only its writer can do."""
     comment = db.get_or_404(Comment, number)
