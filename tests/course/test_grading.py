@@ -24,6 +24,8 @@ from autograder.model import START
 from tests.course.lessons import COURSE, LESSONS
 
 PROCESSES = 2
+LONGEST = 3600
+"""Seconds for all gradings of one process: a guard against waiting for ever, not a promise of speed."""
 DRIVER = Path(__file__).with_name("grade_these.py")
 
 
@@ -88,7 +90,7 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     running = [_start(share, folder / str(at)) for at, share in enumerate(shares) if share]
     found: Results = {}
     for process, share in zip(running, filter(None, shares), strict=True):
-        printed, said = process.communicate(timeout=600)
+        printed, said = process.communicate(timeout=LONGEST)
         assert process.returncode == 0, said
         found |= {case.id: result for case, result in zip(share, json.loads(printed), strict=True)}
     return found
