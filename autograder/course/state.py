@@ -213,9 +213,20 @@ class State:
         """Remember which hint was shown last."""
         self._save(lesson, hint=[task, level])
 
+    def newest(self) -> Lesson | None:
+        """Return the lesson of which something was remembered last, or None before there is one."""
+        times: dict[float, Lesson] = {}
+        for lesson in self.course.lessons:
+            with contextlib.suppress(OSError):
+                times[self._progress_file(lesson).stat().st_mtime] = lesson
+        return times[max(times)] if times else None
+
+    def _progress_file(self, lesson: Lesson) -> Path:
+        return self.folder / "progress" / f"{lesson.slug}.json"
+
     def _progress(self, lesson: Lesson) -> dict[str, Any]:
         try:
-            found = json.loads((self.folder / "progress" / f"{lesson.slug}.json").read_bytes())
+            found = json.loads(self._progress_file(lesson).read_bytes())
         except (OSError, ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
@@ -223,4 +234,4 @@ class State:
     def _save(self, lesson: Lesson, **changes: Any) -> None:
         text = json.dumps(self._progress(lesson) | changes, indent=1) + "\n"
         with contextlib.suppress(OSError):
-            write_whole(self.folder / "progress" / f"{lesson.slug}.json", text.encode())
+            write_whole(self._progress_file(lesson), text.encode())

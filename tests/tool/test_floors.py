@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "autograder"
 FLOORS = (
     ("cli",),
-    ("site", "reports"),
+    ("site",),
+    ("reports",),
+    ("live",),
     ("classroom",),
     ("grading",),
     ("checks",),
