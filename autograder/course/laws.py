@@ -25,6 +25,7 @@ from autograder.course.laws_page import frame, hint_lengths, page_length, plain_
 from autograder.course.laws_seeded import seeded_apps
 from autograder.course.laws_text import code_is_real, links_resolve, pictures, words_in_time
 from autograder.course.layout import Lesson
+from autograder.course.notes import markers
 from autograder.course.starters import todo_numbers
 from autograder.course.text import LEVELS, STILL_TRUE
 from autograder.model import START
@@ -170,6 +171,7 @@ LAWS: dict[str, Law] = {
     "code-in-the-text": code_is_real,
     "links": links_resolve,
     "pictures": pictures,
+    "markers": markers,
     "words-in-time": words_in_time,
 }
 """Every law by its name."""

@@ -7,21 +7,18 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.course.anchors import anchors
 from autograder.course.errors import CourseError, place
 from autograder.course.files import paths_in, read_text
 from autograder.course.layout import Lesson
 from autograder.course.names import Vocabulary, names_in_python, names_in_template, names_in_text
-from autograder.course.text import Block, Text
+from autograder.course.text import NAMED, SKIP, Block, Text
 
 LARGEST_PICTURE = 100_000
 """Bytes."""
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
-SKIP = "..."
-"""A line of a block that stands for lines left out."""
-
-_NAMED = re.compile(r"^\*\*`([^`]+)`\*\*")
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 _SPAN = re.compile(r"`[^`]*`")
 
@@ -33,7 +30,7 @@ def code_is_real(lesson: Lesson) -> list[str]:
     """Law 6: a block under a file's name in bold occurs in that file of the solution (or of the starter)."""
     found = []
     for block in lesson.text.blocks:
-        if not (named := _NAMED.match(block.above)):
+        if not (named := NAMED.match(block.above)):
             continue
         where = place(lesson.readme, block.line)
         folder = lesson.starter if "as you find it" in block.above else lesson.solution
@@ -116,18 +113,9 @@ def links_resolve(lesson: Lesson) -> list[str]:
         file = (lesson.readme.parent / path).resolve() if path else lesson.readme
         if not file.exists() or not file.is_relative_to(lesson.course.root):
             found.append(f"{where}: the link to {target} leads nowhere.")
-        elif anchor and (file.suffix != ".md" or anchor not in anchors(file)):
+        elif anchor and (file.suffix != ".md" or anchor not in anchors(Text(file))):
             found.append(f"{where}: {path or 'this page'} has no heading #{anchor}.")
     return found
-
-
-def anchors(file: Path) -> set[str]:
-    """Return the anchors that GitHub gives the headings of a file."""
-    found: dict[str, int] = {}
-    for section in Text(file).sections:
-        kept = "".join(sign for sign in section.title.lower() if sign.isalnum() or sign in "-_ ").replace(" ", "-")
-        found[kept] = found.get(kept, -1) + 1
-    return {f"{name}-{times}" if times else name for name, last in found.items() for times in range(last + 1)}
 
 
 def pictures(lesson: Lesson) -> list[str]:

@@ -25,6 +25,12 @@ the lesson."""
 STILL_TRUE = "*(still true)*"
 """Stands behind a guard's sentence: a check that already passes on the starter and must go on passing."""
 
+NAMED = re.compile(r"^\*\*`([^`]+)`\*\*")
+"""Above a block of code: the file it shows, in bold."""
+
+SKIP = "..."
+"""A line of a block that stands for lines left out."""
+
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^(#{1,6}) +(.+?) *#*$")
 _TITLE = re.compile(r"^(\d\d) · (.+)$")
