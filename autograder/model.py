@@ -54,6 +54,9 @@ class Check:
     again: str = ""
 
 
+STARTS = Check(START, "The app starts", task=0, points=0, guard=True)
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """What came out of one check; ``points`` is what it earned once its task's guards were looked at."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from autograder.cli.options import course_option, find_course, plain_option
-from autograder.course import CourseError, Hint, Lesson, State, Task
-from autograder.course.checklist import checks_of
+from autograder.course import Hint, Lesson, State, Task
+from autograder.course.hints import next_hint, open_task
 from autograder.reports.console import make_console, say
 from autograder.reports.prose import print_markdown
 
@@ -25,40 +25,14 @@ def command(lesson: str, number: int | None, plain: bool, course: Path | None) -
     chosen = found.lesson(lesson)
     state = State(found)
     state.take_pristine()
-    number = number or _open_task(state, chosen)
+    number = number or open_task(state, chosen)
     console = make_console(plain)
     if number is None:
         say(console, f"Every task of lesson {chosen.number} · {chosen.title} is done.")
         say(console, f"To read a hint all the same: autograder hint {chosen.number} --task 1")
         sys.exit(0)
-    task = _task(chosen, number)
-    hint = _next_hint(task, state.hint(chosen))
-    state.save_hint(chosen, number, hint.level)
+    task, hint = next_hint(state, chosen, number)
     _print(plain, chosen, task, hint)
-
-
-def _open_task(state: State, lesson: Lesson) -> int | None:
-    """Return the first task with a check that was not seen passing, or None when all is done."""
-    passed = (state.last(lesson) or {}).get("passed", [])
-    tasks = [task.number for task in lesson.tasks]
-    if not tasks:
-        raise CourseError("this lesson has no tasks yet.", lesson.readme)
-    unseen = {written.check.task for written in checks_of(lesson) if written.check.id not in passed}
-    return next((number for number in tasks if number in unseen), None)
-
-
-def _task(lesson: Lesson, number: int) -> Task:
-    for task in lesson.tasks:
-        if task.number == number and task.hints:
-            return task
-    there = ", ".join(str(task.number) for task in lesson.tasks if task.hints) or "none"
-    raise CourseError(f"Lesson {lesson.number} has no hints for a task {number}. It has some for: {there}.")
-
-
-def _next_hint(task: Task, last: tuple[int, int] | None) -> Hint:
-    """Return the hint after the one shown last; after the last one, the last one again."""
-    level = last[1] if last and last[0] == task.number else 0
-    return next((hint for hint in task.hints if hint.level > level), task.hints[-1])
 
 
 def _print(plain: bool, lesson: Lesson, task: Task, hint: Hint) -> None:

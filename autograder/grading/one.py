@@ -13,7 +13,7 @@ from autograder.checks.bench import Bench
 from autograder.checks.errors import NO_EXCEPTION, AppError, finding_rows, shadowing
 from autograder.checks.finding import EXPECTED, FOUND, LOOK, SAID, NotYet, Row, Stopped, shorten
 from autograder.checks.plugin import check_of
-from autograder.model import START, Check, CheckResult, Finding, Outcome, Result, with_points
+from autograder.model import STARTS, CheckResult, Finding, Outcome, Result, with_points
 from autograder.sandbox.launcher import NoSandbox
 from autograder.sandbox.remote import Broken, Gone, Hung
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from autograder.grading.job import Job
 
 CRASHED = "A check crashed. It does not count against you."
-STARTS = Check(START, "The app starts", task=0, points=0, guard=True)
 
 
 class SubmissionGrader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from autograder.model import CheckResult, Outcome, Result
@@ -12,6 +13,21 @@ PAGE_WAITS = "It waits until its page answers in time."
 """What a check that is blocked waits for when its finding does not say so: a page that hung before."""
 SMALL = frozenset({"The", "A", "An", "Each", "Every", "All", "No"})
 """First words of a sentence that may be written small in the middle of a line. Another may be a name."""
+
+
+ASIDE = frozenset({Outcome.BLOCKED, Outcome.NOT_GRADED})
+"""What is shown in full only when nothing else is open."""
+
+
+def open_ones(checks: Iterable[CheckResult]) -> list[CheckResult]:
+    """Return what did not pass and is the student's to do, in order: mistakes of ours are told on their own."""
+    return [each for each in checks if each.outcome not in (Outcome.PASSED, Outcome.OUR_MISTAKE)]
+
+
+def first_open(checks: Iterable[CheckResult]) -> CheckResult | None:
+    """Return the one that is shown in full: the first that says something, or else the first that waits."""
+    left = open_ones(checks)
+    return next((each for each in left if each.outcome not in ASIDE), left[0] if left else None)
 
 
 def waits(each: CheckResult) -> str:

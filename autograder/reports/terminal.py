@@ -14,7 +14,7 @@ from rich.text import Text
 from autograder.checks.finding import LOOK
 from autograder.model import CheckResult, Finding, Outcome, Result
 from autograder.reports.console import in_this_encoding, safe, say
-from autograder.reports.grouping import HARD_SPACE, all_of, group, held_back, waits
+from autograder.reports.grouping import HARD_SPACE, all_of, first_open, group, held_back, open_ones, waits
 from autograder.reports.words import TABLE, bricks, isolation_line
 
 INDENT = 3
@@ -26,7 +26,6 @@ CODE = re.compile(r"\s|>\s+\d+ \|")
 """A line of source: it is shown as it stands, however long."""
 PLACE = re.compile(r"^((?:called from )?)([\w./-]+\.\w+:\d+)(?=$|   in )", re.MULTILINE)
 """Where a student's code was, as a paragraph about an error begins."""
-ASIDE = frozenset({Outcome.BLOCKED, Outcome.NOT_GRADED})
 OURS = "A check crashed. It does not count against you."
 
 
@@ -66,8 +65,7 @@ class Report:
             for each in [all_of(list(these), view.result)] if again and not view.verbose else these:
                 self._verdict(each)
         ours = [each for each in view.result.checks if each.outcome is Outcome.OUR_MISTAKE]
-        theirs = [each for each in view.result.checks if each.outcome is not Outcome.PASSED and each not in ours]
-        shown = next((each for each in theirs if each.outcome not in ASIDE), theirs[0] if theirs else None)
+        theirs, shown = open_ones(view.result.checks), first_open(view.result.checks)
         for each in theirs:
             if each is shown or view.verbose:
                 self._verdict(each)
