@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from autograder.site import course_pages, guard, lesson_pages
+from autograder.site import course_pages, guard, lesson_pages, text_pages
 from autograder.site.study import Study
 
 
@@ -15,4 +15,5 @@ def create_app(study: Study) -> Flask:
     guard.init_app(app)
     app.register_blueprint(course_pages.bp)
     app.register_blueprint(lesson_pages.bp)
+    app.register_blueprint(text_pages.bp)
     return app

@@ -36,7 +36,7 @@ NOT_TYPED = frozenset(("", "text", "pycon", "diff"))
 _FORMAT: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
 
-def code_block(code: str, language: str, title: Markup) -> str:
+def code_block(code: str, language: str, title: Markup) -> Markup:
     """Return a block with its title, if it has one, in a box that scrolls and that the keyboard reaches.
 
     A block that can be used as it stands is marked, so that the page's script gives it a button that copies it.
@@ -58,7 +58,7 @@ def coloured(code: str, language: str) -> Markup:
     return Markup(highlight(code, _lexer(LEXERS.get(language, language)), _FORMAT))
 
 
-def source(path: str, code: str) -> str:
+def source(path: str, code: str) -> Markup:
     """Return a whole file of the course as a block."""
     try:
         language = get_lexer_for_filename(path).aliases[0]
