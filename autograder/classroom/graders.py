@@ -14,14 +14,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Self
 
-from autograder.grading.grader import CHECKS_BROKEN, NO_SANDBOX, RESULT, Setup
-from autograder.grading.job import ChecksBroken, Job, result_from_line
-from autograder.model import Result
+from autograder.grading.grader import CHECK, CHECKS_BROKEN, GIVEN_UP, NO_SANDBOX, RESULT, STOP, Setup
+from autograder.grading.job import ChecksBroken, GivenUp, Job, check_from_line, result_from_line
+from autograder.model import CheckResult, Result
 from autograder.sandbox.folder import remove_copies_of
 from autograder.sandbox.launcher import Log, NoSandbox
 
@@ -47,20 +48,37 @@ class Grader:
         self._setup = setup
         self._process: subprocess.Popen[str] | None = None
         self._log: Log | None = None
+        self._given = 0
+        self._turn = threading.Lock()
 
-    def grade(self, job: Job) -> Result:
-        """Return the result. Raises ``GraderStopped``, ``NoSandbox`` or ``ChecksBroken``, and has then ended."""
+    def warm(self) -> None:
+        """Start the process if none is alive: it gets ready while we do something else."""
+        if self._process is not None and self._process.poll() is not None:
+            self.end()
+        if self._process is None:
+            self._start()
+
+    def grade(self, job: Job, on_check: Callable[[CheckResult], None] | None = None) -> Result:
+        """Return the result. Raises ``GraderStopped``, ``NoSandbox`` or ``ChecksBroken``, and has then ended.
+
+        A watched grader tells ``on_check`` the answer of each check, and raises ``GivenUp`` if ``give_up`` was called.
+        """
         process, began = self._process or self._start(), time.monotonic()
         watch = threading.Timer(LONGEST, process.kill)
         watch.daemon = True
         watch.start()
         try:
-            about, _, text = self._ask(process, job.to_line()).partition(" ")
+            about, text = self._ask(process, job.to_line())
+            while about == CHECK and on_check is not None:
+                on_check(check_from_line(text))
+                about, text = self._hear(process)
         except (OSError, ValueError):  # its pipes are closed
             about, text = "", ""
         watch.cancel()
         if about == RESULT and text.endswith("\n"):
             return result_from_line(text)
+        if about == GIVEN_UP:
+            raise GivenUp
         self.end()
         if about == NO_SANDBOX:
             raise NoSandbox(json.loads(text))
@@ -70,6 +88,12 @@ class Grader:
             raise GraderTooSlow(f"grading it took longer than {LONGEST:g} seconds")
         words = f": {self._last_words()}" if process.returncode > 0 else ""  # it was not killed, so it may say why
         raise GraderStopped(f"the grader's process stopped (code {process.returncode}){words}")
+
+    def give_up(self) -> None:
+        """Tell a watched process that nobody wants the rest of the job it has; another thread may wait for that."""
+        with self._turn, contextlib.suppress(OSError, ValueError):  # there may be no process any more
+            if self._process is not None and self._given:
+                self._write(self._process, f"{STOP}{self._given}")
 
     def _start(self) -> subprocess.Popen[str]:
         read, write = os.pipe()
@@ -90,15 +114,21 @@ class Grader:
             raise
         finally:
             os.close(write)
-        self._log = Log(read)
+        self._log, self._given = Log(read), 0
         with contextlib.suppress(OSError):  # it is gone already: the first job will find out
             self._write(self._process, self._setup.to_line())
         return self._process
 
-    def _ask(self, process: subprocess.Popen[str], line: str) -> str:
-        self._write(process, line)
+    def _ask(self, process: subprocess.Popen[str], line: str) -> tuple[str, str]:
+        with self._turn:
+            self._given += 1
+            self._write(process, line)
+        return self._hear(process)
+
+    def _hear(self, process: subprocess.Popen[str]) -> tuple[str, str]:
         assert process.stdout is not None
-        return process.stdout.readline()
+        about, _, text = process.stdout.readline().partition(" ")
+        return about, text
 
     def _write(self, process: subprocess.Popen[str], line: str) -> None:
         assert process.stdin is not None

@@ -16,6 +16,7 @@ from autograder.cli.confined import plan_for
 from autograder.cli.options import course_option, find_course, isolation_option, plain_option, tests_option
 from autograder.cli.trouble import explained
 from autograder.course import Course, CourseError, Lesson, State
+from autograder.course.progress import keep_result, keep_seeds
 
 if TYPE_CHECKING:
     from autograder.model import Result, Submission
@@ -74,7 +75,8 @@ def command(
 
             show(found, submissions, results, plain, verbose, own, task)
         if own and task is None:
-            _remember(found, results)
+            for result in results:
+                keep_result(State(found), result)
         from autograder.reports.words import exit_code
 
         sys.exit(exit_code(results))
@@ -145,36 +147,13 @@ def _grade(
         state = State(course)
         seeds = {each.lesson: state.seeds(course.lesson(each.lesson)) for each in submissions} if remember else {}
         results: list[Result] = []
-        options = Options(seed, workers, real_hashing, seeds=seeds, task=task, plan=plan)
-        grade_all(course, submissions, lambda _, result: results.append(result), options, launcher)
+        options = Options(seed, workers, real_hashing, task=task, plan=plan)
+        grade_all(course, submissions, lambda _, result: results.append(result), options, launcher, seeds)
         if len(results) < len(submissions):
             raise ChecksBroken("pytest stopped before the first check: see the conftest.py of the checks")
         if remember:
             for result in results:
-                _keep_seeds(state, course.lesson(result.lesson), result)
+                keep_seeds(state, result)
     finally:
         launcher.close()
     return results
-
-
-def _keep_seeds(state: State, lesson: Lesson, result: Result) -> None:
-    """Keep the seed of a check that failed, until it passes: nothing turns green or red by chance."""
-    from autograder.model import Outcome
-
-    before = state.seeds(lesson)
-    looked_at = {each.check.id for each in result.checks}
-    after = {name: seed for name, seed in before.items() if name not in looked_at}
-    for each in result.checks:
-        if each.outcome is not Outcome.PASSED and each.check.task:
-            after[each.check.id] = before.get(each.check.id, result.seed)
-    if after != before:
-        state.save_seeds(lesson, after)
-
-
-def _remember(course: Course, results: list[Result]) -> None:
-    from autograder.model import Outcome
-
-    for result in results:
-        passed = [each.check.id for each in result.checks if each.outcome is Outcome.PASSED]
-        last = {"points": result.points, "max_points": result.max_points, "passed": passed}
-        State(course).save_last(course.lesson(result.lesson), last)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.trouble import as_typed, write_report
+from autograder.cli.trouble import as_typed
 from autograder.course import Course, Lesson
+from autograder.live.trouble import write_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +90,7 @@ class ClassRun:
                 told = f"{student}: {result.lesson} {each.check.id}, seed {result.seed}\n{each.finding}"
                 where = write_report(self.course.root, told)
                 say(self.console, f"   OUR MISTAKE in {each.check.id}", "ours")
-                say(self.console, f"   The report is in {where}" if where else f"   {told}", "ours")
+                say(self.console, f"   The report is in {as_typed(where)}" if where else f"   {told}", "ours")
 
     def _stopped(self, done: int) -> None:
         """Say what is saved and how to go on."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.cli.trouble import as_typed, program, write_report
+from autograder.cli.trouble import as_typed, program
 from autograder.course import Course, Lesson, State
+from autograder.live.trouble import report_of
 from autograder.model import Outcome, Result, Submission
 from autograder.reports.console import make_console, say
 from autograder.reports.terminal import Report, View, summary_line
@@ -38,6 +39,7 @@ def show(
 def _view(course: Course, submission: Submission, result: Result, verbose: bool, own: bool, task: int | None) -> View:
     lesson = course.lesson(result.lesson)
     last = State(course).last(lesson) if own else None
+    report = report_of(course.root, result)
     compared = last if task is None else None
     return View(
         result,
@@ -48,15 +50,8 @@ def _view(course: Course, submission: Submission, result: Result, verbose: bool,
         frozenset(compared.get("passed", ())) if compared else frozenset(),
         _next_step(course, lesson, result, task) if own else "",
         verbose,
-        _report(course, result),
+        as_typed(report) if report else "",
     )
-
-
-def _report(course: Course, result: Result) -> str:
-    """Write down what crashed in checks of ours, and return where."""
-    ours = [each for each in result.checks if each.outcome is Outcome.OUR_MISTAKE]
-    told = "\n".join(f"{result.lesson} {each.check.id}, seed {result.seed}\n{each.finding}\n" for each in ours)
-    return write_report(course.root, told) if ours else ""
 
 
 def _next_step(course: Course, lesson: Lesson, result: Result, task: int | None) -> str:

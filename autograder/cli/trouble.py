@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import errno
-import platform
 import sys
 import textwrap
 import traceback
@@ -22,10 +20,6 @@ from autograder.course import CourseError
 
 LABEL = 16
 INTERRUPTED = 130
-MACHINE = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
-)
-"""Errors of the operating system that say something about the machine, not about our code."""
 
 
 def program() -> str:
@@ -66,61 +60,26 @@ def _can_be_mended(error: ImportError) -> bool:
 
 def _explain(root: Path, error: Exception, told: str, lost: str) -> int:
     """Say what happened, and return the exit code."""
+    from autograder.live.trouble import Whose, trouble_of, write_report
     from autograder.reports.words import ENVIRONMENT, OURS
 
-    what = _of_this_machine(error)
-    report = write_report(root, told)
-    if what:
-        _say("YOUR COMPUTER", what, lost)
+    trouble, written = trouble_of(error), write_report(root, told)
+    report = as_typed(written) if written else ""
+    if trouble.whose is Whose.COMPUTER:
+        _say(trouble.whose, trouble.sentence, lost)
         _say("Python in use", sys.executable)
         _say("To fix it", f"{program()} doctor")
         if report:
             _say("Details", report)
         return ENVIRONMENT
-    from autograder.grading.job import ChecksBroken
-
-    broken = isinstance(error, ChecksBroken)
     _say(
-        "OUR MISTAKE",
-        "The checks of this lesson cannot be read." if broken else "The autograder stopped with an error of its own.",
+        trouble.whose,
+        trouble.sentence,
         f"It does not count against you. {lost}",
         f"The report is in {report}" if report else f"The error was: {told.strip().splitlines()[-1]}",
         "Please give it to whoever gave you this course.",
     )
     return OURS
-
-
-def _of_this_machine(error: Exception) -> str:
-    """Return what is wrong with the machine, or nothing if the error says nothing about it."""
-    from autograder.sandbox.launcher import NoSandbox
-
-    match error:
-        case NoSandbox():
-            return "The process that runs apps does not start on this machine."
-        case ImportError() if (error.name or "").partition(".")[0] != "autograder":
-            return f"The package `{error.name or 'of a name we do not know'}` cannot be used in this Python."
-        case MemoryError():
-            return "There is not enough memory."
-        case OSError() if error.errno in MACHINE:
-            return f"{error.strerror}: {error.filename}" if error.filename else f"{error.strerror}."
-    return ""
-
-
-def write_report(root: Path, told: str) -> str:
-    """Keep the details of an error under the course's ``.baseplate/`` and return where, or nothing if it cannot be."""
-    now = datetime.datetime.now()
-    folder = root / ".baseplate" / "reports"
-    head = f"{now:%Y-%m-%d %H:%M:%S}\nPython {sys.version}\n{platform.platform()}\n{' '.join(sys.argv)}\n\n"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        number, file = 1, folder / f"{now:%Y-%m-%d_%H-%M-%S}.txt"
-        while file.exists():
-            number += 1
-            file = folder / f"{now:%Y-%m-%d_%H-%M-%S}_{number}.txt"
-        file.write_text(head + told, encoding="utf-8", errors="backslashreplace")
-    except OSError:
-        return ""
-    return as_typed(file)
 
 
 def as_typed(path: Path) -> str:

@@ -25,6 +25,8 @@ LEFTOVER_FILES = (
 )
 """What editors, systems and Python itself leave behind. It is nobody's work: never compared, copied or removed."""
 
+TEXT_PARTS = ("README.md", "lesson.toml", "images/")
+"""What lies beside a starter and is not part of it."""
 
 LARGEST = 10_000_000
 """Bytes. What is larger is no source of a lesson's app: like a leftover, it is never compared, copied or removed."""
@@ -36,6 +38,16 @@ def is_leftover(path: str) -> bool:
     return any(folder in LEFTOVER_FOLDERS for folder in folders) or any(
         fnmatch(name, pattern) for pattern in LEFTOVER_FILES
     )
+
+
+def is_work(path: str) -> bool:
+    """Tell whether a path in a lesson's folder is part of the student's work."""
+    return not path.startswith(TEXT_PARTS) and not is_leftover(path)
+
+
+def only_work(files: Files) -> Files:
+    """Return the files of a lesson's folder that are the student's work."""
+    return {path: data for path, data in files.items() if is_work(path)}
 
 
 def has_files(folder: Path) -> bool:

@@ -15,16 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.errors import CourseError
-from autograder.course.files import Files, has_files, is_leftover, read_files, read_text
+from autograder.course.files import Files, has_files, only_work, read_files, read_text
 from autograder.course.text import Task, Text
 
 SLUG = re.compile(r"^(\d\d)_([a-z0-9]+(?:_[a-z0-9]+)*)$")
 """A lesson's folder: two digits, then words with underscores."""
 
 COLUMNS = ("lessons", "solutions", "tests")
-
-TEXT_PARTS = ("README.md", "lesson.toml", "images/")
-"""What lies beside a starter and is not part of it."""
 
 ANSWER = "ANSWER.md"
 """Lies beside a solution: an answer to the lesson's closing question."""
@@ -195,11 +192,6 @@ class Lesson:
         files = read_files(self.solution)
         files.pop(ANSWER, None)
         return files
-
-
-def only_work(files: Files) -> Files:
-    """Return the files of a lesson's folder that are the student's work."""
-    return {path: data for path, data in files.items() if not path.startswith(TEXT_PARTS) and not is_leftover(path)}
 
 
 class Course:

@@ -37,8 +37,8 @@ from typing import Any
 
 from autograder.course import history
 from autograder.course.errors import CourseError
-from autograder.course.files import Files, paths_in, read_files, same, write_files, write_whole
-from autograder.course.layout import COLUMNS, Course, Lesson, only_work
+from autograder.course.files import Files, only_work, paths_in, read_files, same, write_files, write_whole
+from autograder.course.layout import COLUMNS, Course, Lesson
 from autograder.course.starters import is_listed, is_starter, rebuilt
 
 

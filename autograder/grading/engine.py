@@ -10,17 +10,17 @@ import io
 import shlex
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from autograder.checks.plugin import DESK, Desk
 from autograder.course import Course
-from autograder.grading.job import ChecksBroken, Job, read_job
+from autograder.grading.job import ChecksBroken, GivenUp, Job, read_job
 from autograder.grading.one import SubmissionGrader
 from autograder.grading.options import Options
-from autograder.model import Result, Submission
+from autograder.model import CheckResult, Result, Submission
 from autograder.sandbox.launcher import Launcher, NoSandbox, make_launcher
 from autograder.sandbox.stack import extensions_in
 
@@ -38,6 +38,7 @@ NOT_NEEDED = (
 """Plugins of pytest's own that cost time and have nothing to do here."""
 
 OnResult = Callable[[Job, Result], None]
+OnCheck = Callable[[CheckResult], None]
 
 
 class Session:
@@ -50,9 +51,10 @@ class Session:
         on_result: OnResult,
         options: Options,
         launcher: Launcher,
+        on_check: OnCheck,
     ) -> None:
         """Keep what to grade and whom to tell."""
-        self.course, self.jobs, self.on_result = course, jobs, on_result
+        self.course, self.jobs, self.on_result, self.on_check = course, jobs, on_result, on_check
         self.options, self.launcher = options, launcher
         self.desk = Desk(options.seed)
         self.problems: list[str] = []
@@ -102,6 +104,8 @@ class Session:
                     result = grader.grade()
                 except NoSandbox:
                     raise
+                except GivenUp:
+                    continue
                 except Exception:  # one submission that we stumble over must not end the class
                     result = grader.our_mistake(traceback.format_exc())
                 self.on_result(job, result)
@@ -116,10 +120,15 @@ def grade_all(
     on_result: OnResult,
     options: Options,
     launcher: Launcher | None = None,
+    seeds: Mapping[str, Mapping[str, int]] | None = None,
 ) -> None:
-    """Read and grade submissions one after the other, as ``grade_jobs`` does, with the checks of their lessons."""
+    """Read and grade submissions one after the other, as ``grade_jobs`` does, with the checks of their lessons.
+
+    ``seeds`` are those of checks that failed before, by lesson.
+    """
     lessons = {submission.lesson for submission in submissions}
-    grade_jobs(course, lessons, map(read_job, submissions), on_result, options, launcher)
+    jobs = (read_job(each, seeds=(seeds or {}).get(each.lesson, {})) for each in submissions)
+    grade_jobs(course, lessons, jobs, on_result, options, launcher)
 
 
 def grade_jobs(
@@ -129,18 +138,20 @@ def grade_jobs(
     on_result: OnResult,
     options: Options,
     launcher: Launcher | None = None,
+    on_check: OnCheck = lambda _: None,
 ) -> None:
     """Collect the checks of ``lessons``, then grade one job after the other and tell each result when it is there.
 
-    A job may be made when its turn comes. Raises ``ChecksBroken`` when the checks cannot be collected and ``NoSandbox``
-    when no app can be run; whatever ``on_result`` raises passes through.
+    A job may be made when its turn comes. ``on_check`` is told each check's final answer, before its points are known;
+    a job is not graded to its end if it raises ``GivenUp``. Raises ``ChecksBroken`` when the checks cannot be
+    collected and ``NoSandbox`` when no app can be run; whatever ``on_result`` raises passes through.
     """
     folders = sorted({course.lesson(name).checks for name in lessons})
     for folder in folders:
         if not folder.is_dir():
             raise ChecksBroken(f"there are no checks in {folder}")
     own = launcher or make_launcher(options.mode, extensions_of(course, lessons), options.plan)
-    session = Session(course, jobs, on_result, options, own)
+    session = Session(course, jobs, on_result, options, own, on_check)
     paths = shlex.join([course.tests.parent.as_posix(), course.root.as_posix()])
     arguments = [*map(str, folders), "-c", str(CONFIGURATION), f"--rootdir={course.root}", "-o", f"pythonpath={paths}"]
     arguments += ["-p", "autograder.checks.plugin", "--import-mode=importlib", "--capture=sys"]

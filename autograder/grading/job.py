@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from autograder.model import Check, CheckResult, Finding, Outcome, Result, Submission
@@ -19,15 +20,24 @@ class ChecksBroken(Exception):
     """The checks could not be collected. This is our mistake, or an author's; never a student's."""
 
 
+class GivenUp(Exception):
+    """A job was not graded to its end, because somebody wanted no answer to it any more."""
+
+
 @dataclass(frozen=True)
 class Job:
-    """One person's work on one lesson, read. ``unread`` says why there are no files."""
+    """One person's work on one lesson, read. ``unread`` says why there are no files.
+
+    ``seed`` is in place of the one for everybody; ``seeds`` are those of checks that failed before, by their ids.
+    """
 
     student: str
     lesson: str
     files: dict[str, bytes]
     notes: tuple[str, ...] = ()
     unread: str = ""
+    seed: int | None = None
+    seeds: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -45,21 +55,22 @@ class Job:
         return json.dumps({**asdict(self), "files": files})
 
 
-def read_job(submission: Submission) -> Job:
+def read_job(submission: Submission, seed: int | None = None, seeds: Mapping[str, int] | None = None) -> Job:
     """Read what somebody handed in, within limits and following no link."""
     student, lesson, notes = submission.student, submission.lesson, submission.notes
     try:
         files, left_out = read_submission(submission.folder)
     except TooMuch as error:
-        return Job(student, lesson, {}, notes, f"It was not read: {error}.")
-    return Job(student, lesson, files, (*notes, *left_out))
+        return Job(student, lesson, {}, notes, f"It was not read: {error}.", seed, seeds or {})
+    return Job(student, lesson, files, (*notes, *left_out), "", seed, seeds or {})
 
 
 def job_from_line(line: str) -> Job:
     """Return the job in a line of JSON."""
     data = json.loads(line)
     files = {name: base64.b64decode(text) for name, text in data["files"].items()}
-    return Job(data["student"], data["lesson"], files, tuple(data["notes"]), data["unread"])
+    seed, seeds = data["seed"], data["seeds"]
+    return Job(data["student"], data["lesson"], files, tuple(data["notes"]), data["unread"], seed, seeds)
 
 
 def result_to_line(result: Result) -> str:
@@ -72,6 +83,16 @@ def result_from_line(line: str) -> Result:
     data = json.loads(line)
     checks = tuple(map(_check, data["checks"]))
     return Result(data["lesson"], checks, data["seed"], data["isolation"], tuple(data["notes"]))
+
+
+def check_to_line(check: CheckResult) -> str:
+    """Return what came out of one check as a line of JSON."""
+    return json.dumps(asdict(check), separators=(",", ":"))
+
+
+def check_from_line(line: str) -> CheckResult:
+    """Return what came out of the check in a line of JSON."""
+    return _check(json.loads(line))
 
 
 def _check(data: dict[str, Any]) -> CheckResult:

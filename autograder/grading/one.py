@@ -18,6 +18,8 @@ from autograder.sandbox.launcher import NoSandbox
 from autograder.sandbox.remote import Broken, Gone, Hung
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from autograder.grading.engine import Session
     from autograder.grading.job import Job
 
@@ -31,28 +33,40 @@ class SubmissionGrader:
         """Take somebody's work and its lesson's checks."""
         self.session, self.job = session, job
         self.lesson = session.course.lesson(job.lesson)
+        self.seed = session.options.seed if job.seed is None else job.seed
         self.items = items
         self.checks = {item: check_of(item) for item in items}
         self._failed_before = False
 
     def grade(self) -> Result:
-        """Return the result. Raises ``NoSandbox`` when no app can be run here at all."""
+        """Return the result, and tell each check's final answer as soon as it is there.
+
+        Raises ``NoSandbox`` when no app can be run here at all, and what the session's ``on_check`` raises.
+        """
         options = self.session.options
         if self.job.unread:
             return self._nothing(self.job.unread)
         files = self.job.files
         bench = Bench(files, self.session.launcher, options.patience, self.lesson.fresh_app, options.real_hashing)
         self.session.desk.bench = bench
+        results = []
         try:
-            start = self._start(bench)
-            passed = start.outcome is Outcome.PASSED
-            results = [start, *(self._check(bench, item) if passed else self._blocked(item) for item in self._wanted())]
+            for each in self._answers(bench):
+                self.session.on_check(each)
+                results.append(each)
             called = bench.loaded.called if bench.loaded else "app"
         finally:
             bench.close()
             self.session.desk.bench = None
         notes = (*self.job.notes, *shadowing(files), *_called(called))
-        return Result(self.lesson.slug, with_points(tuple(results)), options.seed, bench.isolation or "none", notes)
+        return Result(self.lesson.slug, with_points(tuple(results)), self.seed, bench.isolation or "none", notes)
+
+    def _answers(self, bench: Bench) -> Iterator[CheckResult]:
+        start = self._start(bench)
+        yield start
+        passed = start.outcome is Outcome.PASSED
+        for item in self._wanted():
+            yield self._check(bench, item) if passed else self._blocked(item)
 
     def _wanted(self) -> list[pytest.Item]:
         task = self.session.options.task
@@ -89,8 +103,7 @@ class SubmissionGrader:
         return CheckResult(self.checks[item], outcome, finding, time.monotonic() - began)
 
     def _attempt(self, bench: Bench, item: pytest.Item, fresh: bool) -> tuple[Outcome, Finding | None]:
-        options, desk = self.session.options, self.session.desk
-        desk.seed = options.seeds.get(self.lesson.slug, {}).get(item.name, options.seed)
+        self.session.desk.seed = self.job.seeds.get(item.name, self.seed)
         bench.begin(self.checks[item].task, fresh)
         self.session.excinfo = None
         runtestprotocol(item, log=False, nextitem=None)
@@ -102,12 +115,12 @@ class SubmissionGrader:
         rows = (("", CRASHED), ("Details", told))
         results = [CheckResult(STARTS, Outcome.OUR_MISTAKE, Finding(rows))]
         results += [CheckResult(self.checks[item], Outcome.NOT_GRADED) for item in self._wanted()]
-        return Result(self.lesson.slug, tuple(results), self.session.options.seed, "none", self.job.notes)
+        return Result(self.lesson.slug, tuple(results), self.seed, "none", self.job.notes)
 
     def _nothing(self, why: str) -> Result:
         start = CheckResult(STARTS, Outcome.NOT_GRADED, Finding((("", why),)))
         others = [CheckResult(self.checks[item], Outcome.NOT_GRADED) for item in self._wanted()]
-        return Result(self.lesson.slug, (start, *others), self.session.options.seed, "none", self.job.notes)
+        return Result(self.lesson.slug, (start, *others), self.seed, "none", self.job.notes)
 
 
 def _verdict(error: BaseException, bench: Bench) -> tuple[Outcome, Finding]:

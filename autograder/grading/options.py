@@ -10,12 +10,11 @@ from autograder.sandbox.levels import Plan
 
 @dataclass(frozen=True)
 class Options:
-    """How to grade. ``seed`` is for everybody; ``seeds`` are the seeds of checks that failed before, by lesson."""
+    """How to grade. ``seed`` is for every job that brings none of its own."""
 
     seed: int
     mode: str = "auto"
     real_hashing: bool = False
     patience: Patience = field(default_factory=Patience)
-    seeds: dict[str, dict[str, int]] = field(default_factory=dict)
     task: int | None = None
     plan: Plan = field(default_factory=Plan)

@@ -76,7 +76,7 @@ def read_submission(folder: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
     files: dict[str, bytes] = {}
     notes: list[str] = []
     total = 0
-    for name in _walk(folder, skip=LEFT_OUT):
+    for name in walk(folder, skip=LEFT_OUT):
         data = _read_plain(folder / name)
         if data is None:
             notes.append(f"{name} was left out: it is a link, not a plain file, or larger than 4 MB.")
@@ -91,14 +91,14 @@ def read_submission(folder: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
 def measure(folder: Path) -> None:
     """Look how much an app has written. Raises ``TooMuch`` when that is more than any lesson needs."""
     size = 0
-    for name in _walk(folder):
+    for name in walk(folder):
         with contextlib.suppress(OSError):  # it may go while we look
             size += (folder / name).lstat().st_size
         if size > MOST_WRITTEN:
             raise TooMuch(f"it wrote more than {MOST_WRITTEN // 1024**2} MB")
 
 
-def _walk(folder: Path, skip: frozenset[str] = frozenset()) -> Iterator[str]:
+def walk(folder: Path, skip: frozenset[str] = frozenset()) -> Iterator[str]:
     """Yield the relative names of everything that is not a folder, in order, following no link. Raises ``TooMuch``.
 
     It is called before every check, so it does without ``Path``, which would take most of its time.
@@ -171,7 +171,7 @@ class PrivateCopy:
         """Remember every file as it is now, to put it back later. Raises ``OSError`` or ``TooMuch``."""
         self._kept = {}
         size = 0
-        for name in _walk(self.folder):
+        for name in walk(self.folder):
             about = (self.folder / name).lstat()
             data = _read_plain(self.folder / name)
             if data is not None:
@@ -183,7 +183,7 @@ class PrivateCopy:
     def put_back(self) -> None:
         """Undo whatever the app did to its files since ``remember``. Raises ``OSError`` or ``TooMuch``."""
         as_it_was = set()
-        for name in list(_walk(self.folder)):
+        for name in list(walk(self.folder)):
             kept = self._kept.get(name)
             # contents, not times: two writes can fall into one tick of the clock
             if kept is not None and _read_plain(f"{self.folder}/{name}") == kept[1]:
@@ -218,7 +218,7 @@ class PrivateCopy:
     def databases(self) -> list[str]:
         """Return the relative names of the SQLite files the app has made. Raises ``TooMuch``."""
         magic = b"SQLite format 3\0"
-        return [name for name in _walk(self.folder) if _read_plain(self.folder / name, len(magic)) == magic]
+        return [name for name in walk(self.folder) if _read_plain(self.folder / name, len(magic)) == magic]
 
     def remove(self) -> None:
         """Remove the copy."""
