@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import glob
-import os
 import re
+import signal
 import sys
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli import ports
 from autograder.cli.options import course_option, find_course, plain_option
 from autograder.course import Course, CourseError, Lesson, State
 
-NOT_FROM_OUTSIDE = ("FLASK_APP", "FLASK_ENV", "FLASK_DEBUG", "FLASK_RUN_PORT", "FLASK_RUN_HOST", "FLASK_RUN_FROM_CLI")
-INNER = ("WERKZEUG_RUN_MAIN", "WERKZEUG_SERVER_FD")
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.live.program import Program
 
 
 @click.command()
@@ -31,6 +32,7 @@ def command(lesson: str | None, port: int | None, tree: Path | None, plain: bool
     Without LESSON, the one whose folder you are in.
     """
     from autograder.checks.errors import shadowing
+    from autograder.live.program import Program, running_notes
     from autograder.reports.console import make_console, safe, say
 
     found = find_course(course)
@@ -39,63 +41,64 @@ def command(lesson: str | None, port: int | None, tree: Path | None, plain: bool
     if tree is None:
         State(found).take_pristine()
     console = make_console(plain)
-    notes = State(found).folder / "running"
-    port, taken = _port(port, notes)
-    environment, left_out = _environment()
+    port, taken = _port(port, running_notes(found))
     shown = _shown(folder)
-    for sentence in (*taken, *left_out, *shadowing(path.name for path in folder.iterdir())):
+    program = Program(found, chosen, _Terminal(console), port, folder, shown, keyboard=True)
+    for sentence in (*taken, *_left_out(), *shadowing(path.name for path in folder.iterdir())):
         say(console, safe(sentence))
     say(console, f"Lesson {chosen.number} · {safe(chosen.title)}", "strong")
     say(console, f"  running from   {safe(shown)}")
-    say(console, f"  open           http://{ports.HOST}:{port}")
+    say(console, f"  open           {program.address}")
     say(console, "  to stop it     Ctrl+C\n")
-    with ports.noted(port, chosen.slug, notes):
-        code = _run(found.root, folder, shown, port, environment, plain)
+    code = _run(program)
     if code is None:
         say(console, f"\nLesson {chosen.number} has stopped.")
     sys.exit(1 if code else 0)
 
 
-def _run(root: Path, folder: Path, shown: str, port: int, environment: dict[str, str], plain: bool) -> int | None:
-    from autograder.checks.errors import finding_rows, parse_traceback
-    from autograder.cli import live
-    from autograder.reports.console import make_console, safe, say
+class _Terminal:
+    """Writes what an app says on the terminal, without colours where there should be none."""
 
-    console = make_console(plain)
+    def __init__(self, console: Console) -> None:
+        self._console = console
 
-    def translate(text: str) -> None:
-        error = parse_traceback(text, folder)
-        if error is None:
-            return
+    def text(self, text: str) -> None:
+        from autograder.checks.errors.app_error import ESCAPES
+
+        out = self._console.file
+        out.write(text if self._console.color_system else ESCAPES.sub("", text))
+        out.flush()
+
+    def explained(self, rows: tuple[tuple[str, str], ...]) -> None:
+        from autograder.reports.console import safe, say
+
+        console = self._console
         say(console, "\n── in plain words " + "─" * 40, "label")
-        for _, words in finding_rows(error, f"{shown}/"):
+        for _, words in rows:
             say(console, "\n".join(_wrapped(line, console.width) for line in safe(words).split("\n")))
         say(console, "─" * 58 + "\n", "label")
 
-    flask = [sys.executable, "-m", "flask", "run", "--debug", "--host", ports.HOST, "--port", str(port)]
-    others = os.pathsep.join(_not_to_watch(root, folder))
-    flask += ["--exclude-patterns", others] if others else []
-    passage = live.Passage(console.file, console.color_system is not None)
-    return live.run(flask, folder, environment, passage, live.TracebackWatch(translate))
+
+def _run(program: Program) -> int | None:
+    """Run an app until it ends or somebody presses Ctrl+C. Return its exit code, or None after Ctrl+C."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with program:
+            return program.wait()
+    except KeyboardInterrupt:
+        return None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _wrapped(line: str, width: int) -> str:
     """Return a line two columns in; code stays as it is, words are wrapped."""
     code = re.match(r"[> ] +\d* \|", line)
     return f"  {line}" if code else textwrap.fill(line, width, initial_indent="  ", subsequent_indent="  ")
-
-
-def _not_to_watch(root: Path, folder: Path) -> list[str]:
-    """Return patterns for whatever else the course holds.
-
-    The course is on Python's search path once it is installed, so Flask would reload for a change in any lesson.
-    """
-    patterns = []
-    while folder != root and folder.is_relative_to(root):
-        beside = (path for path in folder.parent.iterdir() if path.is_dir() and path != folder)
-        patterns += [f"{glob.escape(str(path))}{os.sep}*" for path in beside]
-        folder = folder.parent
-    return sorted(pattern for pattern in patterns if os.pathsep not in pattern)
 
 
 def _lesson_here(course: Course) -> str:
@@ -119,6 +122,8 @@ def _folder(course: Course, lesson: Lesson, tree: Path | None) -> Path:
 
 def _port(wanted: int | None, notes: Path) -> tuple[int, tuple[str, ...]]:
     """Return the port to use, and a sentence about one that is taken."""
+    from autograder.live import ports
+
     first = wanted or ports.FIRST
     if ports.is_free(first):
         return first, ()
@@ -137,14 +142,12 @@ def _port(wanted: int | None, notes: Path) -> tuple[int, tuple[str, ...]]:
     return free, (f"{taken}{mac} This one takes {free}.",)
 
 
-def _environment() -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the environment for ``flask run``, and a sentence about settings from outside that would misdirect it."""
-    left_out = [name for name in NOT_FROM_OUTSIDE if name in os.environ]
-    environment = {key: value for key, value in os.environ.items() if key not in (*NOT_FROM_OUTSIDE, *INNER)}
-    # As `flask` itself, not `python -m`: a student's token.py must not hide Python's own before Flask is imported.
-    environment.update(PYTHONSAFEPATH="1", PYTHONUNBUFFERED="1", PYTHONIOENCODING="utf-8")
-    names = " and ".join(left_out)
-    return environment, (f"{names} from your terminal: not used here.",) if left_out else ()
+def _left_out() -> tuple[str, ...]:
+    """Return a sentence about settings from outside that would misdirect Flask."""
+    from autograder.live.program import from_outside
+
+    names = " and ".join(from_outside())
+    return (f"{names} from your terminal: not used here.",) if names else ()
 
 
 def _shown(folder: Path) -> str:

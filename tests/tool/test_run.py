@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import socket
@@ -16,8 +15,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from autograder.cli import ports
-from autograder.cli.live import Passage, TracebackWatch
+from autograder.live import ports
+from autograder.live.log import Line, Log, Pieces, TracebackWatch
+from autograder.live.program import Program, not_to_watch
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CALL = f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from autograder.cli.main import main; main()"
@@ -212,9 +212,7 @@ def test_a_saved_change_is_there_at_the_next_request(run, broken):
 
 
 def test_a_change_in_another_lesson_reloads_nothing():
-    from autograder.cli.run import _not_to_watch
-
-    patterns = _not_to_watch(REPOSITORY, REPOSITORY / "lessons" / "01_bare_route")
+    patterns = not_to_watch(REPOSITORY, REPOSITORY / "lessons" / "01_bare_route")
     assert f"{REPOSITORY}{os.sep}autograder{os.sep}*" in patterns
     assert f"{REPOSITORY}{os.sep}lessons{os.sep}02_dynamic_urls{os.sep}*" in patterns
     assert not [pattern for pattern in patterns if "01_bare_route" in pattern and f"{os.sep}lessons{os.sep}" in pattern]
@@ -252,15 +250,47 @@ def test_a_traceback_is_found_however_the_stream_is_cut(size):
     assert len(seen) == 2
 
 
-def test_colours_stay_on_a_terminal_and_go_elsewhere():
-    pieces = [b"\x1b[3", b"1mhot\x1b[0m \xe2\x80", b"\xa6\n"]
-    plain, coloured = io.StringIO(), io.StringIO()
-    for out, colours in ((plain, False), (coloured, True)):
-        passage = Passage(out, colours)
-        for piece in pieces:
-            passage(piece)
-    assert plain.getvalue() == "hot …\n"
-    assert coloured.getvalue() == "\x1b[31mhot\x1b[0m …\n"
+def test_nothing_is_cut_within_a_character_or_an_escape():
+    text_of = Pieces()
+    assert [text_of(piece) for piece in (b"\x1b[3", b"1mhot\x1b[0m \xe2\x80", b"\xa6\n")] == [
+        "",
+        "\x1b[31mhot\x1b[0m ",
+        "…\n",
+    ]
+
+
+def test_colours_go_where_there_is_no_terminal(run, broken):
+    broken.write_text('print("\\x1b[31mhot\\x1b[0m …")\n' + APP)
+    assert "\x1b" not in run("1").says("hot …\n")
+
+
+def test_a_log_gives_lines_and_what_they_mean_to_whoever_comes(tiny_course):
+    log = Log()
+    lesson = tiny_course.lesson("01")
+    (lesson.starter / "app.py").write_text(APP, encoding="utf-8")
+    with Program(tiny_course, lesson, log, ports.next_free()) as program:
+        lines = _until(log, lambda line: "CTRL+C" in line.text)
+        with pytest.raises(HTTPError) as page:
+            urlopen(program.address, timeout=PATIENCE)
+        page.value.close()
+        explained = _until(log, lambda line: bool(line.rows))[-1]
+        assert program.running
+    assert ("", "NameError: the name `nam` does not exist here. Did you mean `name`?") in explained.rows
+    assert explained.rows[0][1].startswith("lessons/01_hello/app.py:9   in home")
+    assert not program.running
+    assert ports.is_free(program.port)
+    assert log.after(lines[-1].number)[-1] == log.after(0)[-1]
+    assert not list((tiny_course.root / ".baseplate/running").iterdir())
+
+
+def _until(log: Log, true: Callable[[Line], bool]) -> tuple[Line, ...]:
+    """Wait for a line of which something is true, and return all up to it."""
+    lines: tuple[Line, ...] = ()
+    while not lines or not true(lines[-1]):
+        news = log.after(lines[-1].number if lines else 0, PATIENCE)
+        assert news, lines
+        lines = (*lines, news[0])
+    return lines
 
 
 def test_an_old_note_about_a_port_is_not_believed(tmp_path):
