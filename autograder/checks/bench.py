@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from autograder.checks.finding import ASKED, SAID, Stopped
@@ -17,7 +18,7 @@ from autograder.checks.routes import rule_for
 from autograder.checks.snapshot import Snapshot, Tables
 from autograder.checks.suite_runs import SuiteRuns
 from autograder.checks.unanswered import crashed, timed_out, too_slow
-from autograder.course.todos import todos_in
+from autograder.course.todos import open_todos
 from autograder.model import Outcome
 from autograder.sandbox.folder import PrivateCopy, TooMuch
 from autograder.sandbox.launcher import Emptied, Launcher, NoSandbox
@@ -44,8 +45,9 @@ class Bench:
         patience: Patience | None = None,
         fresh_app: bool = False,
         real_hashing: bool = False,
+        starter: Callable[[], Mapping[str, bytes]] | None = None,
     ) -> None:
-        """Take a submission's files; nothing runs before the first question."""
+        """Take a submission's files, and how to get at its starter's; nothing runs before the first question."""
         self.patience = patience or Patience()
         self.copy = PrivateCopy(files, launcher.room())
         self.isolation = ""
@@ -57,6 +59,7 @@ class Bench:
         self.claims: dict[str, Any] = {}
         self.suite_runs = SuiteRuns()
         self._launcher, self._fresh_app, self._real_hashing = launcher, fresh_app, real_hashing
+        self._starter = starter
         self._worker: Worker | None = None
         self._snapshot = Snapshot(self.copy, lambda home: Worker(launcher, home, {}, real_hashing, role="reader"))
         self._worker_overlay: dict[str, str] = {}
@@ -171,14 +174,18 @@ class Bench:
 
     def look_at(self, claims: Mapping[str, Any] | None = None) -> str:
         """Return the place a person should look at. Without ``claims`` it is about the last answer."""
-        todo = todos_in(self.copy.files).get(self.task)
-        return place(self.copy.files, todo, self.claims if claims is None else claims)
+        todos = self._todos.get(self.task, [])
+        return place(self.copy.files, todos, self.claims if claims is None else claims)
 
     def source(self, where: str) -> str:
         """Return the student's line at ``app.py:22``, or nothing."""
         return line_at(self.copy.files, where)
 
     # ---
+
+    @cached_property
+    def _todos(self) -> dict[int, list[tuple[str, int]]]:
+        return open_todos(self.copy.files, self._starter() if self._starter else self.copy.files)
 
     def _ready(self) -> Worker:
         if self._worker is None:

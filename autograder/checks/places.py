@@ -1,46 +1,72 @@
-"""Where a person should look: the TODO of a task, the view that answered, the templates it used."""
+"""Where a person should look: the TODOs of a task, the view that answered, the templates it used."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 WHERE = re.compile(r"(.+):(\d+)")
 EXTENDS = re.compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']")
-MOST_FLOORS = 5
+MOST_FLOORS, MOST_TODOS = 5, 3
 
 Claims = Mapping[str, Any]
-"""What the app told about an answer: which view and which templates made it."""
+"""What the app told about an answer: which view, with which guards of their own, and which templates made it."""
+
+Todo = tuple[str, int]
+"""The file and the line of a TODO."""
 
 
-def place(files: Mapping[str, bytes], todo: tuple[str, int] | None, claims: Claims) -> str:
-    """Return the task's TODO if it is still there, or what made the answer.
+def place(files: Mapping[str, bytes], todos: Sequence[Todo], claims: Claims) -> str:
+    """Return what is still to do for the task, or else what made the answer.
 
-    A TODO in another function comes behind the view that answered. ``claims`` are what the app told about the answer.
+    ``todos`` are those that nobody has worked on. What made the answer goes first among them, and the view that did
+    is named if they stand in another function. ``claims`` are what the app told about the answer.
     """
     view, templates = claims.get("view"), claims.get("templates")
-    places = [view] if isinstance(view, str) and view else []
-    if todo:
-        written = f"{todo[0]}:{todo[1]}"
-        return ", ".join([*places, written] if places and _apart(files, todo, places[0]) else [written])
-    if isinstance(templates, list):
-        places += [_template(files, name) for name in templates[:2] if isinstance(name, str)]
-    return ", ".join(places)
+    names = [name for name in templates if isinstance(name, str)] if isinstance(templates, list) else []
+    places = [each for each in (view, *_guards(claims)) if isinstance(each, str) and _is_theirs(files, each)]
+    if not todos:
+        return ", ".join([*places, *(_template(files, name) for name in names[:2])])
+    made = {WHERE.sub(r"\1", each) for each in places} | {floor for name in names for floor in _floors(files, name)}
+    near = sorted(todos, key=lambda todo: (todo[0] not in made, _apart(files, todo, places[0]) if places else False))
+    apart = places[:1] if places and _apart(files, near[0], places[0]) else []
+    return ", ".join([*apart, *(f"{path}:{line}" for path, line in near[:MOST_TODOS])])
+
+
+def _guards(claims: Claims) -> list[Any]:
+    guards = claims.get("guards")
+    return guards[:1] if isinstance(guards, list) else []
+
+
+def _is_theirs(files: Mapping[str, bytes], where: str) -> bool:
+    """Tell whether a place is in a file of the student's, and not in one that a check has put there."""
+    match = WHERE.fullmatch(where)
+    return match is not None and match[1] in files
 
 
 def framed(files: Mapping[str, bytes], claims: Claims) -> Claims:
     """Return claims that name the layout of a page and its template; those of the page if it extends none."""
     templates = claims.get("templates")
     own = templates[0] if isinstance(templates, list) and templates else None
-    layout = own
-    for _ in range(MOST_FLOORS):
-        text = files.get(_template(files, str(layout)), b"").decode("utf-8", "replace")
-        match = EXTENDS.search(text)
+    layout = _extended(files, str(own))[-1]
+    return {"templates": [layout, own]} if layout != str(own) else claims
+
+
+def _extended(files: Mapping[str, bytes], name: str) -> list[str]:
+    """Return a template and those that it extends, the outermost last."""
+    found = [name]
+    while len(found) <= MOST_FLOORS:
+        match = EXTENDS.search(files.get(_template(files, found[-1]), b"").decode("utf-8", "replace"))
         if match is None:
             break
-        layout = match[1]
-    return {"templates": [layout, own]} if layout != own else claims
+        found.append(match[1])
+    return found
+
+
+def _floors(files: Mapping[str, bytes], name: str) -> list[str]:
+    """Return the files of a template, and of those that it extends."""
+    return [_template(files, each) for each in _extended(files, name)]
 
 
 def _template(files: Mapping[str, bytes], name: str) -> str:
@@ -61,7 +87,7 @@ def _lines(files: Mapping[str, bytes], name: str) -> list[str]:
     return files.get(name, b"").decode("utf-8", "replace").splitlines()
 
 
-def _apart(files: Mapping[str, bytes], todo: tuple[str, int], view: str) -> bool:
+def _apart(files: Mapping[str, bytes], todo: Todo, view: str) -> bool:
     """Tell whether a TODO stands inside or next to another function than this view of the same file."""
     match = WHERE.fullmatch(view)
     if match is None or match[1] != todo[0]:

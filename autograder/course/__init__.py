@@ -4,6 +4,17 @@ from autograder.course.errors import CourseError
 from autograder.course.layout import Course, Lesson
 from autograder.course.state import State
 from autograder.course.text import Hint, Task
-from autograder.course.todos import replant, todos_in, without_todos
+from autograder.course.todos import open_todos, replant, todos_in, without_todos
 
-__all__ = ["Course", "CourseError", "Hint", "Lesson", "State", "Task", "replant", "todos_in", "without_todos"]
+__all__ = [
+    "Course",
+    "CourseError",
+    "Hint",
+    "Lesson",
+    "State",
+    "Task",
+    "open_todos",
+    "replant",
+    "todos_in",
+    "without_todos",
+]

@@ -59,6 +59,10 @@ class State:
             self._keep(lesson, self._original(lesson))
         return folder
 
+    def starter_files(self, lesson: Lesson) -> Files:
+        """Return the lesson's starter as its author left it, or else as it lies. Nothing is written."""
+        return read_files(self._copy(lesson)) or lesson.starter_files()
+
     def take_pristine(self) -> None:
         """Make the missing copies and renew those of updated starters; call it before people start to work."""
         with contextlib.suppress(OSError):  # a course on a read-only disk can still be graded

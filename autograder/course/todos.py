@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from autograder.course.files import plain_lines
@@ -117,15 +117,58 @@ def _places(old: list[str], new: list[str]) -> tuple[list[int], list[int]]:
     return below, above
 
 
-def todos_in(files: Mapping[str, bytes]) -> dict[int, tuple[str, int]]:
-    """Return for each task number the file and line of its first TODO in these files, as a starter has them."""
-    found: dict[int, tuple[str, int]] = {}
+@dataclass(frozen=True)
+class Planted:
+    """A TODO where it stands, with the line of code above it and the one below."""
+
+    number: int
+    path: str
+    line: int
+    around: tuple[str, str, str]
+
+
+def planted_in(files: Mapping[str, bytes]) -> Iterator[Planted]:
+    """Yield all TODOs in these files, as a starter has them."""
     for path, data in sorted(files.items()):
         try:
             text = plain_lines(data).decode("utf-8-sig")
         except UnicodeDecodeError:
             continue  # a picture, or something half-written: no TODO to point at
-        for match in TODO.finditer(text if text.endswith("\n") else text + "\n"):
-            number = int(next(group for group in match.groups() if group))
-            found.setdefault(number, (path, text.count("\n", 0, match.start()) + 1))
+        if TODO.search(text if text.endswith("\n") else text + "\n"):
+            yield from _planted(path, _pieces(text))
+
+
+def _planted(path: str, pieces: list[_Piece]) -> Iterator[Planted]:
+    line, above = 1, ""
+    for at, piece in enumerate(pieces):
+        line += piece.gap
+        if piece.todo:
+            match = TODO.match(piece.text)
+            number = int(next(filter(None, match.groups()))) if match else 0
+            below = next(later.text for later in pieces[at:] if not later.todo)
+            yield Planted(number, path, line, (above, piece.text, below))
+        else:
+            above = piece.text
+        line += piece.text.count("\n")
+
+
+def todos_in(files: Mapping[str, bytes]) -> dict[int, tuple[str, int]]:
+    """Return for each task number the file and line of its first TODO in these files, as a starter has them."""
+    found: dict[int, tuple[str, int]] = {}
+    for todo in planted_in(files):
+        found.setdefault(todo.number, (todo.path, todo.line))
     return dict(sorted(found.items()))
+
+
+def open_todos(files: Mapping[str, bytes], starter: Mapping[str, bytes]) -> dict[int, list[tuple[str, int]]]:
+    """Return for each task number the file and line of those TODOs that nobody has worked on.
+
+    They still stand between the lines that they stand between in the starter. One that was left behind, above what
+    it asked for, tells nobody where to look.
+    """
+    untouched = {todo.around for todo in planted_in(starter)}
+    found: dict[int, list[tuple[str, int]]] = {}
+    for todo in planted_in(files):
+        if todo.around in untouched:
+            found.setdefault(todo.number, []).append((todo.path, todo.line))
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from autograder.checks.bench import Bench
 from autograder.checks.errors import NO_EXCEPTION, AppError, finding_rows, shadowing
 from autograder.checks.finding import EXPECTED, FOUND, LOOK, SAID, NotYet, Row, Stopped, shorten
 from autograder.checks.plugin import check_of
+from autograder.course import State
 from autograder.model import STARTS, CheckResult, Finding, Outcome, Result, with_points
 from autograder.sandbox.launcher import NoSandbox
 from autograder.sandbox.remote import Broken, Gone, Hung
@@ -46,8 +48,8 @@ class SubmissionGrader:
         options = self.session.options
         if self.job.unread:
             return self._nothing(self.job.unread)
-        files = self.job.files
-        bench = Bench(files, self.session.launcher, options.patience, self.lesson.fresh_app, options.real_hashing)
+        files, fresh = self.job.files, self.lesson.fresh_app
+        bench = Bench(files, self.session.launcher, options.patience, fresh, options.real_hashing, self._starter)
         self.session.desk.bench = bench
         results = []
         try:
@@ -67,6 +69,9 @@ class SubmissionGrader:
         passed = start.outcome is Outcome.PASSED
         for item in self._wanted():
             yield self._check(bench, item) if passed else self._blocked(item)
+
+    def _starter(self) -> Mapping[str, bytes]:
+        return State(self.lesson.course).starter_files(self.lesson)
 
     def _wanted(self) -> list[pytest.Item]:
         task = self.session.options.task

@@ -38,7 +38,7 @@ class AppSide:
         from flask.cli import ScriptInfo
 
         _forget_modules(self.folder)
-        self._places: dict[str, str] = {}
+        self._places: dict[str, list[str]] = {}
         sys.argv = ["flask", "run"]
         modules = [name for name in ("wsgi", "app") if self._is_there(name)]
         if not modules:
@@ -126,8 +126,9 @@ class AppSide:
             rule = flask.request.url_rule
             if rule is not None:
                 if rule.endpoint not in self._places:
-                    self._places[rule.endpoint] = self._where(flask.current_app.view_functions.get(rule.endpoint))
-                self._claims |= {"rule": rule.rule, "endpoint": rule.endpoint, "view": self._places[rule.endpoint]}
+                    self._places[rule.endpoint] = self._around(flask.current_app.view_functions.get(rule.endpoint))
+                *guards, view = self._places[rule.endpoint]
+                self._claims |= {"rule": rule.rule, "endpoint": rule.endpoint, "view": view, "guards": guards}
 
         def broke(_: object, exception: BaseException, **__: object) -> None:
             self._claims["error"] = describe(exception, self.folder)
@@ -175,9 +176,22 @@ class AppSide:
                     found.append([name, where])
         return found[:20]
 
+    def _around(self, view: Any) -> list[str]:
+        """Return where a view is written, last, and before it where the functions are that decorators put around it."""
+        around: list[str] = []
+        for _ in range(10):
+            if not hasattr(view, "__wrapped__"):
+                break
+            around.append(self._written(view))
+            view = view.__wrapped__
+        return [*filter(None, around), self._where(view)]
+
     def _where(self, view: Any) -> str:
         """Return ``app.py:10``, where a view is written, or nothing if it cannot be told."""
-        code = getattr(inspect.unwrap(view), "__code__", None) if callable(view) else None
+        return self._written(inspect.unwrap(view)) if callable(view) else ""
+
+    def _written(self, function: Any) -> str:
+        code = getattr(function, "__code__", None)
         if code is None or not code.co_filename.startswith(self.folder + os.sep):
             return ""
         return f"{os.path.relpath(code.co_filename, self.folder).replace(os.sep, '/')}:{code.co_firstlineno}"

@@ -19,6 +19,8 @@ STATUS = re.compile(r"[1-5][0-9][0-9]( [^\r\n]{0,100})?")
 STACK = re.compile(r'File "([^"\n]+)", line ([0-9]{1,7}) in (\S{1,200})')
 HEADER = re.compile(r"[^\r\n\0\u0100-\U0010ffff]*")
 MOST_HEADERS, MOST_RULES, MOST_LOOSE = 100, 200, 20
+CLAIMED = ("rule", "endpoint", "view", "guards", "templates", "error", "statements")
+"""What an app may tell about an answer."""
 
 
 class Hung(Exception):
@@ -65,7 +67,7 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back for one request. ``claims`` are only for hints: rule, endpoint, view, templates, error."""
+    """What came back for one request. ``claims`` are only for hints: see ``CLAIMED``."""
 
     status: str
     headers: list[tuple[str, str]]
@@ -124,9 +126,7 @@ class Worker:
         if not STATUS.fullmatch(status):
             status = "500 (not a valid status)"
         pairs = [(name, value) for name, value in map(_pair, headers[:MOST_HEADERS]) if name]
-        claims: dict[str, Any] = {
-            key: reply[key] for key in ("rule", "endpoint", "view", "templates", "error", "statements") if key in reply
-        }
+        claims: dict[str, Any] = {key: reply[key] for key in CLAIMED if key in reply}
         return Answer(status, pairs, data, reply.get("too_large") is True, claims)
 
     def command(self, arguments: list[str], seconds: float) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from autograder.checks.bench import Bench
 from autograder.checks.finding import NotYet
 from autograder.checks.places import framed
 from autograder.checks.visitor import Visitor
+from tests.tool.conftest import APP
 
 Put = Callable[..., Bench]
 
@@ -50,6 +51,78 @@ def test_a_todo_of_another_view_comes_behind_the_one_that_answered(on_bench: Put
     bench.begin(1)
     Visitor(bench).opens(path)
     assert bench.look_at() == place
+
+
+HOME = "@app.get('/')\ndef home():\n    return 'x'\n"
+
+
+@pytest.mark.parametrize(
+    ("now", "place"),
+    [
+        ("# TODO 1: Greet.\n" + HOME, "app.py:3"),
+        ("# TODO 1: Greet.\n" + HOME.replace("x", "y"), "app.py:3"),
+        ("# TODO 1: Greet.\n" + HOME.replace("'/'", "'/', endpoint='front'"), "app.py:4"),
+        ("def greet(): return 'x'\n# TODO 1: Greet.\n" + HOME, "app.py:5"),
+        ("# TODO 1: Greet.\ndef greet(): return 'x'\n\n" + HOME, "app.py:6"),
+    ],
+    ids=["as in the starter", "changed further down", "changed below it", "new above it", "new below it"],
+)
+def test_a_todo_that_somebody_has_worked_on_is_no_place_to_look_at(on_bench: Put, now: str, place: str) -> None:
+    starter = {"app.py": (APP + "# TODO 1: Greet.\n" + HOME).encode()}
+    bench = on_bench(now, starter=lambda: starter)
+    bench.begin(1)
+    Visitor(bench).opens("/")
+    assert bench.look_at() == place
+
+
+def test_a_todo_is_known_again_in_a_file_that_was_moved(on_bench: Put) -> None:
+    starter = {"old.py": b"a = 1\n# TODO 1: Greet.\nb = 2\n"}
+    bench = on_bench(HOME, {"new.py": "a = 1\n# TODO 1: Greet.\nb = 2\n"}, starter=lambda: starter)
+    bench.begin(1)
+    bench.app()
+    assert bench.look_at() == "new.py:2"
+
+
+def test_what_is_left_to_do_begins_with_what_made_the_page(on_bench: Put) -> None:
+    todo = "{# TODO 1: a link #}\n"
+    pages = {
+        "templates/home.html": "{% extends 'frame.html' %}",
+        "templates/frame.html": todo,
+        "forms.py": "# TODO 1: x",
+    }
+    home = "@app.get('/')\ndef home(): return render_template('home.html')\n"
+    bench = on_bench(f"{home}# TODO 1: y\n@app.get('/b')\ndef other(): return 'x'", pages)
+    Visitor(bench).opens("/")
+    bench.task = 1
+    assert bench.look_at() == "templates/frame.html:1, app.py:5, forms.py:1"
+    bench.copy.files["about.py"] = bench.copy.files["aboard.py"] = b"# TODO 1: z"
+    del bench._todos  # a fourth and a fifth are not named
+    assert bench.look_at() == "templates/frame.html:1, app.py:5, aboard.py:1"
+
+
+def test_a_guard_is_named_beside_its_view_and_a_file_of_the_check_is_not(on_bench: Put) -> None:
+    app = """
+from functools import wraps
+from strange import strange
+def guard(view):
+    @wraps(view)
+    def guarded():
+        return view()
+    return guarded
+@app.get('/')
+@guard
+def home():
+    return 'x'
+app.add_url_rule('/strange', view_func=strange)
+"""
+    bench = on_bench(app, {"strange.py": "def strange(): return 'x'"})
+    visitor = Visitor(bench)
+    visitor.opens("/")
+    assert bench.look_at() == "app.py:11, app.py:7"
+    visitor.opens("/strange")
+    assert bench.look_at() == "strange.py:1"
+    del bench.copy.files["strange.py"]  # as if a check had put it beside the app
+    assert bench.look_at() == ""
 
 
 LAYOUTS = {
