@@ -21,6 +21,7 @@ COMMANDS = {
     "regrade": "Grade the class in OUT again, where work or checks have changed since.",
     "adjust": "Give STUDENT other POINTS for LESSON than the checks did.",
     "merge": "Put the PARTS of a class together, as `grade --shard` made them.",
+    "export": "Write the course for another place: `export site DIR`.",
     "lint": "Say what LESSON, or the whole course, still lacks.",
     "sync": "Replant the TODOs of each starter into the solution before it.",
     "new": "Begin a lesson called TITLE: text, starter, solution and checks.",

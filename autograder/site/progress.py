@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.course import Lesson, State
 from autograder.course.checklist import checks_of
@@ -34,9 +34,13 @@ def progress_of(state: State, lesson: Lesson) -> Progress:
     """Return how far a lesson is; what it is worth comes from its checks until it was graded."""
     last = state.last(lesson)
     if last is None:
-        of = sum(written.check.points for written in checks_of(lesson))
-        return Progress(lesson, 0, of, state.touched(lesson))
+        return replace(untouched(lesson), begun=state.touched(lesson))
     return Progress(lesson, last["points"], last["max_points"], True)
+
+
+def untouched(lesson: Lesson) -> Progress:
+    """Return the row of somebody who has not begun."""
+    return Progress(lesson, 0, sum(written.check.points for written in checks_of(lesson)), False)
 
 
 def go_on_with(state: State, rows: list[Progress]) -> Progress | None:
