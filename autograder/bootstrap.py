@@ -161,7 +161,7 @@ def enter(arguments):
 def first_word(arguments):
     # type: (list[str]) -> bool
     """Say at once that a check has begun, before a second Python starts; return whether that was said."""
-    if arguments[:1] != ["check"] or {"--json", "-h", "--help"}.intersection(arguments):
+    if arguments[:1] not in (["check"], ["watch"]) or {"--json", "-h", "--help"}.intersection(arguments):
         return False
     word = b"checking\xe2\x80\xa6".decode("utf-8")
     try:

@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.bootstrap import SAID
 from autograder.cli.confined import plan_for
-from autograder.cli.options import course_option, find_course, isolation_option, plain_option, tests_option
+from autograder.cli.options import (
+    course_option,
+    find_course,
+    isolation_option,
+    plain_option,
+    say_checking,
+    tests_option,
+)
 from autograder.cli.trouble import explained
 from autograder.course import Course, CourseError, Lesson, State
 from autograder.course.progress import keep_result, keep_seeds
@@ -51,9 +57,8 @@ def command(
     tests: Path | None,
 ) -> None:
     """Grade my work on LESSON, such as 03. Without LESSON, all of them."""
-    if not as_json and SAID not in sys._xoptions:
-        click.echo("checking…" if _can_print("…") else "checking")
-        sys.stdout.flush()
+    if not as_json:
+        say_checking()
     gc.disable()  # this process lives for a second, and what it imports stays until its end
     found = find_course(course, tests)
     with explained(found.root):
@@ -80,14 +85,6 @@ def command(
         from autograder.reports.words import exit_code
 
         sys.exit(exit_code(results))
-
-
-def _can_print(text: str) -> bool:
-    try:
-        text.encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
 
 
 def _lessons(course: Course, name: str | None, task: int | None) -> list[Lesson]:

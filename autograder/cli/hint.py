@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from autograder.cli.options import course_option, find_course, plain_option
-from autograder.course import Hint, Lesson, State, Task
+from autograder.course import Course, Hint, Lesson, State, Task
 from autograder.course.hints import next_hint, open_task
 from autograder.reports.console import make_console, say
 from autograder.reports.prose import print_markdown
@@ -23,21 +23,23 @@ def command(lesson: str, number: int | None, plain: bool, course: Path | None) -
     """Show a hint for the first open task of LESSON; again shows the next."""
     found = find_course(course)
     chosen = found.lesson(lesson)
-    state = State(found)
-    state.take_pristine()
-    number = number or open_task(state, chosen)
-    console = make_console(plain)
+    State(found).take_pristine()
+    show_hint(make_console(plain), found, chosen, number)
+
+
+def show_hint(console: Console, course: Course, lesson: Lesson, number: int | None = None) -> None:
+    """Print the next hint for a task, or for the first open one. Raises ``CourseError`` when it has none."""
+    state = State(course)
+    number = number or open_task(state, lesson)
     if number is None:
-        say(console, f"Every task of lesson {chosen.number} · {chosen.title} is done.")
-        say(console, f"To read a hint all the same: autograder hint {chosen.number} --task 1")
-        sys.exit(0)
-    task, hint = next_hint(state, chosen, number)
-    _print(plain, chosen, task, hint)
+        say(console, f"Every task of lesson {lesson.number} · {lesson.title} is done.")
+        say(console, f"To read a hint all the same: autograder hint {lesson.number} --task 1")
+        return
+    task, hint = next_hint(state, lesson, number)
+    _print(console, lesson, task, hint)
 
 
-def _print(plain: bool, lesson: Lesson, task: Task, hint: Hint) -> None:
-
-    console = make_console(plain)
+def _print(console: Console, lesson: Lesson, task: Task, hint: Hint) -> None:
     at = task.hints.index(hint) + 1
     say(console, f"Lesson {lesson.number} · {lesson.title} · task {task.number}", "strong")
     say(console, f"{hint.title} (hint {at} of {len(task.hints)})")

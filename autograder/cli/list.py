@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from autograder.cli.options import course_option, find_course, plain_option
 from autograder.course import Course, Lesson, State
@@ -20,16 +21,20 @@ NOT_BEGUN = "[.........]"
 def command(plain: bool, course: Path | None) -> None:
     """Show all lessons and how far I am."""
     found = find_course(course)
-    state = State(found)
-    state.take_pristine()
-    console = make_console(plain)
-    titles = {lesson: safe(lesson.title) for lesson in found.lessons}
+    State(found).take_pristine()
+    show_list(make_console(plain), found)
+
+
+def show_list(console: Console, course: Course) -> None:
+    """Print all lessons, and what is next."""
+    state = State(course)
+    titles = {lesson: safe(lesson.title) for lesson in course.lessons}
     wide = min(max(map(len, titles.values()), default=0), console.width - 34)
     for lesson, title in titles.items():
         shown = title if len(title) <= wide else title[: wide - 1] + "…"
         say(console, f" {lesson.number}  {shown:{wide}}  {_progress(state, lesson)}".rstrip())
     say(console, "")
-    say(console, _next(found, state))
+    say(console, _next(course, state))
 
 
 def _progress(state: State, lesson: Lesson) -> str:

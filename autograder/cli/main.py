@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "start": "Make the machine ready, look at lesson 00, say what is next.",
     "check": "Grade my work on LESSON, such as 03.",
+    "watch": "Grade my work on LESSON, such as 03, on every save.",
     "hint": "Show a hint for the first open task of LESSON; again shows the next.",
     "run": "Run the app of LESSON, such as 03, with `flask run --debug`.",
     "diff": "Compare my work on LESSON with the solution: its lines begin with +.",

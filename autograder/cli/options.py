@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import partial
 from pathlib import Path
 
 import click
 
+from autograder.bootstrap import SAID
 from autograder.course import Course, CourseError
 
 course_option = click.option(
@@ -53,3 +55,29 @@ def find_course(course: Path | None, tests: Path | None = None) -> Course:
         return Course.find(Path.cwd(), tests)
     except CourseError:
         return Course.find(HOME, tests)
+
+
+def lesson_here(course: Course, command: str) -> str:
+    """Return the lesson whose folder one is in. Raises ``CourseError`` when it is none of them."""
+    here = Path.cwd().resolve()
+    for lesson in course.lessons:
+        if any(here.is_relative_to(folder) for folder in (lesson.starter, lesson.solution)):
+            return lesson.slug
+    there = ", ".join(lesson.number for lesson in course.lessons)
+    raise CourseError(f"Which lesson? Name it, as in: autograder {command} 03. There are {there}.")
+
+
+def checking() -> str:
+    """Return the word for that a check has begun, as this terminal can print it."""
+    try:
+        "…".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return "checking"
+    return "checking…"
+
+
+def say_checking() -> None:
+    """Say that a check has begun, unless that was said before this Python started."""
+    if SAID not in sys._xoptions:
+        click.echo(checking())
+        sys.stdout.flush()

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from autograder.cli.options import course_option, find_course, plain_option
-from autograder.course import State
+from autograder.course import Lesson, State
 from autograder.reports.console import make_console, say
 
 
@@ -27,12 +28,27 @@ def command(lesson: str, only: str | None, yes: bool, plain: bool, course: Path 
     console = make_console(plain)
     what = f"{only} of lesson {chosen.number}" if only else f"lesson {chosen.number} · {chosen.title}"
     if not state.touched(chosen):
-        say(console, f"Lesson {chosen.number} is as it was at the beginning: nothing to reset.")
+        say(console, nothing_to_reset(chosen))
         sys.exit(0)
     if not yes:
         _ask(what)
     backup = state.restore(chosen, only.replace("\\", "/").removeprefix("./") if only else None)
     say(console, f"Reset {what}.")
+    say_where(console, backup)
+
+
+def nothing_to_reset(lesson: Lesson) -> str:
+    """Return what to say of a lesson that nobody has touched."""
+    return f"Lesson {lesson.number} is as it was at the beginning: nothing to reset."
+
+
+def question(what: str) -> str:
+    """Return what to ask before anything is replaced."""
+    return f"Put {what} back as it was? Your work is kept as a backup."
+
+
+def say_where(console: Console, backup: Path) -> None:
+    """Say where somebody's work is now."""
     say(console, "Your work is in")
     say(console, f"  {_shown(backup)}")
 
@@ -41,7 +57,7 @@ def _ask(what: str) -> None:
     """Ask before anything is replaced; where nobody can answer, change nothing."""
     if not _somebody_is_there():
         raise click.UsageError("Nobody is there to ask. Say --yes to reset; a backup is kept.")
-    if not click.confirm(f"Put {what} back as it was? Your work is kept as a backup."):
+    if not click.confirm(question(what)):
         click.echo("Nothing was changed.")
         sys.exit(1)
 

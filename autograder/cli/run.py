@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.options import course_option, find_course, plain_option
+from autograder.cli.options import course_option, find_course, lesson_here, plain_option
 from autograder.course import Course, CourseError, Lesson, State
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def command(lesson: str | None, port: int | None, tree: Path | None, plain: bool
     from autograder.reports.console import make_console, safe, say
 
     found = find_course(course)
-    chosen = found.lesson(lesson or _lesson_here(found))
+    chosen = found.lesson(lesson or lesson_here(found, "run"))
     folder = _folder(found, chosen, tree)
     if tree is None:
         State(found).take_pristine()
@@ -70,13 +70,17 @@ class _Terminal:
         out.flush()
 
     def explained(self, rows: tuple[tuple[str, str], ...]) -> None:
-        from autograder.reports.console import safe, say
+        explain(self._console, rows)
 
-        console = self._console
-        say(console, "\n── in plain words " + "─" * 40, "label")
-        for _, words in rows:
-            say(console, "\n".join(_wrapped(line, console.width) for line in safe(words).split("\n")))
-        say(console, "─" * 58 + "\n", "label")
+
+def explain(console: Console, rows: tuple[tuple[str, str], ...]) -> None:
+    """Print what a traceback means."""
+    from autograder.reports.console import safe, say
+
+    say(console, "\n── in plain words " + "─" * 40, "label")
+    for _, words in rows:
+        say(console, "\n".join(_wrapped(line, console.width) for line in safe(words).split("\n")))
+    say(console, "─" * 58 + "\n", "label")
 
 
 def _run(program: Program) -> int | None:
@@ -99,16 +103,6 @@ def _wrapped(line: str, width: int) -> str:
     """Return a line two columns in; code stays as it is, words are wrapped."""
     code = re.match(r"[> ] +\d* \|", line)
     return f"  {line}" if code else textwrap.fill(line, width, initial_indent="  ", subsequent_indent="  ")
-
-
-def _lesson_here(course: Course) -> str:
-    """Return the lesson whose folder one is in."""
-    here = Path.cwd().resolve()
-    for lesson in course.lessons:
-        if any(here.is_relative_to(folder) for folder in (lesson.starter, lesson.solution)):
-            return lesson.slug
-    there = ", ".join(lesson.number for lesson in course.lessons)
-    raise CourseError(f"Which lesson? Name it, as in: autograder run 03. There are {there}.")
 
 
 def _folder(course: Course, lesson: Lesson, tree: Path | None) -> Path:

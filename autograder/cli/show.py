@@ -48,13 +48,13 @@ def _view(course: Course, submission: Submission, result: Result, verbose: bool,
         as_typed(submission.folder),
         compared.get("points") if compared else None,
         frozenset(compared.get("passed", ())) if compared else frozenset(),
-        _next_step(course, lesson, result, task) if own else "",
+        next_step(course, lesson, result, task) if own else "",
         verbose,
         as_typed(report) if report else "",
     )
 
 
-def _next_step(course: Course, lesson: Lesson, result: Result, task: int | None) -> str:
+def next_step(course: Course, lesson: Lesson, result: Result, task: int | None = None) -> str:
     """Return what to type or to read next."""
     if any(each.outcome is Outcome.NOT_GRADED for each in result.checks):
         return ""

@@ -11,12 +11,17 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder import bootstrap
 from autograder.course import CourseError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 LABEL = 16
 INTERRUPTED = 130
@@ -61,18 +66,20 @@ def _can_be_mended(error: ImportError) -> bool:
 def _explain(root: Path, error: Exception, told: str, lost: str) -> int:
     """Say what happened, and return the exit code."""
     from autograder.live.trouble import Whose, trouble_of, write_report
+    from autograder.reports.console import make_console
     from autograder.reports.words import ENVIRONMENT, OURS
 
+    say = partial(labelled, make_console(file=sys.stderr))
     trouble, written = trouble_of(error), write_report(root, told)
     report = as_typed(written) if written else ""
     if trouble.whose is Whose.COMPUTER:
-        _say(trouble.whose, trouble.sentence, lost)
-        _say("Python in use", sys.executable)
-        _say("To fix it", f"{program()} doctor")
+        say(trouble.whose, trouble.sentence, lost)
+        say("Python in use", sys.executable)
+        say("To fix it", f"{program()} doctor")
         if report:
-            _say("Details", report)
+            say("Details", report)
         return ENVIRONMENT
-    _say(
+    say(
         trouble.whose,
         trouble.sentence,
         f"It does not count against you. {lost}",
@@ -90,10 +97,10 @@ def as_typed(path: Path) -> str:
         return path.as_posix()
 
 
-def _say(label: str, *sentences: str) -> None:
-    from autograder.reports.console import make_console, safe, say
+def labelled(console: Console, label: str, *sentences: str) -> None:
+    """Print sentences behind a label, whose place stays free below it."""
+    from autograder.reports.console import safe, say
 
-    console = make_console(file=sys.stderr)
     lines = [
         line
         for sentence in sentences
