@@ -5,12 +5,17 @@ GitHub shows nothing of it; the course site shows a field, and keeps what is wri
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.course.errors import place
+from autograder.course.files import write_whole
 from autograder.course.layout import Lesson
+from autograder.course.state import State
 from autograder.course.text import CHECKED, Text
 
 _NOTE = re.compile(r"^<!-- note: ([a-z]+(?:-[a-z]+)*) -->$")
@@ -55,3 +60,23 @@ def markers(lesson: Lesson) -> list[str]:
             found.append(f"{where}:{number}: two notes are called {note.name}. Give each a name of its own.")
         seen.add(note.name)
     return found
+
+
+def kept_notes(state: State, lesson: Lesson) -> dict[str, str]:
+    """Return what was written into the fields of a lesson, by the names of its notes."""
+    try:
+        found = json.loads(_file(state, lesson).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return {str(name): text for name, text in found.items() if isinstance(text, str)} if isinstance(found, dict) else {}
+
+
+def keep_note(state: State, lesson: Lesson, note: Note, text: str) -> None:
+    """Keep what somebody wrote, for themselves; where nothing can be written, it is not kept."""
+    notes = kept_notes(state, lesson) | {note.name: text}
+    with contextlib.suppress(OSError):
+        write_whole(_file(state, lesson), (json.dumps(notes, indent=1) + "\n").encode())
+
+
+def _file(state: State, lesson: Lesson) -> Path:
+    return state.folder / "notes" / f"{lesson.slug}.json"

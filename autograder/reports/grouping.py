@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from autograder.model import CheckResult, Outcome, Result
+from autograder.model import Check, CheckResult, Outcome, Result
 from autograder.reports.console import safe
 
 HARD_SPACE = "\N{NO-BREAK SPACE}"
@@ -39,10 +39,13 @@ def waits(each: CheckResult) -> str:
     return f"{said.removeprefix('It ').rstrip('.')}: "
 
 
-def all_of(passed: list[CheckResult], result: Result) -> CheckResult:
-    """Return one line's worth of an earlier lesson's checks that passed again: all of them, or how many."""
+def all_of(passed: list[CheckResult], checks: Iterable[Check]) -> CheckResult:
+    """Return one line's worth of an earlier lesson's checks that passed again: all of them, or how many.
+
+    ``checks`` are those of the whole lesson.
+    """
     check, sentence = passed[0].check, passed[0].check.again.rstrip(".")
-    count = sum(each.check.again == check.again for each in result.checks)
+    count = sum(each.again == check.again for each in checks)
     title = f"{sentence} ({count})"
     if len(passed) < count:
         title = f"{len(passed)} of {count} checks of {sentence.rpartition(' of ')[2]}"

@@ -61,8 +61,9 @@ class Report:
         self._between(f"Lesson {view.number} · {safe(view.title)}", safe(view.folder), "strong")
         self._line()
         passed = [each for each in view.result.checks if each.outcome is Outcome.PASSED]
+        checks = [each.check for each in view.result.checks]
         for again, these in groupby(passed, lambda each: each.check.again):
-            for each in [all_of(list(these), view.result)] if again and not view.verbose else these:
+            for each in [all_of(list(these), checks)] if again and not view.verbose else these:
                 self._verdict(each)
         ours = [each for each in view.result.checks if each.outcome is Outcome.OUR_MISTAKE]
         theirs, shown = open_ones(view.result.checks), first_open(view.result.checks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from autograder.site import course_pages, guard, lesson_pages, text_pages
+from autograder.site import actions, course_pages, events, guard, lesson_pages, text_pages
 from autograder.site.study import Study
 
 
@@ -13,7 +13,6 @@ def create_app(study: Study) -> Flask:
     app = Flask(__name__)
     app.extensions["study"] = study
     guard.init_app(app)
-    app.register_blueprint(course_pages.bp)
-    app.register_blueprint(lesson_pages.bp)
-    app.register_blueprint(text_pages.bp)
+    for pages in (course_pages, lesson_pages, text_pages, actions, events):
+        app.register_blueprint(pages.bp)
     return app

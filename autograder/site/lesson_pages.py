@@ -1,27 +1,57 @@
-"""A lesson: its text, and its checks as bricks on a plate."""
+"""A lesson: its text on one side, its checks as bricks on the other."""
 
 from __future__ import annotations
 
+import time
+
 from flask import Blueprint, abort, render_template
 
-from autograder.course import CourseError, Lesson
+from autograder.course import Lesson
+from autograder.course.notes import Note, kept_notes
+from autograder.site.panel import Panel, panel_of
 from autograder.site.study import the_study
+from autograder.site.text import render
+from autograder.site.text_pages import address_of
 
-bp = Blueprint("lesson", __name__, url_prefix="/lessons")
+bp = Blueprint("lesson", __name__, url_prefix="/lessons/<slug>")
+
+A_MOMENT = 0.4
+"""Seconds that a page waits for the outcome of a check that is under way: so a reload shows the news."""
 
 
 def find_lesson(slug: str) -> Lesson:
     """Return the lesson of an address; one that is not there is a 404."""
-    try:
-        lesson = the_study().course.lesson(slug)
-    except CourseError:
-        abort(404)
-    if lesson.slug != slug:
-        abort(404)
-    return lesson
+    found = next((lesson for lesson in the_study().course.lessons if lesson.slug == slug), None)
+    return found or abort(404)
 
 
-@bp.get("/<slug>/")
+def panel_now(lesson: Lesson) -> Panel:
+    """Return the checks of a lesson as they are now, or a moment later when they are being run."""
+    study = the_study()
+    watched = study.lives.of(lesson)
+    state = watched.live.state
+    end = time.monotonic() + A_MOMENT
+    while state.phase == "checking" and (left := end - time.monotonic()) > 0:
+        state = watched.live.wait(state.number, left) or watched.live.state
+    return panel_of(study, lesson, watched, state)
+
+
+@bp.get("/")
 def show(slug: str) -> str:
-    """Show a lesson."""
-    return render_template("lesson.html", lesson=find_lesson(slug))
+    """Show a lesson, and watch its files from now on."""
+    study, lesson = the_study(), find_lesson(slug)
+    notes = kept_notes(study.state, lesson)
+
+    def field(note: Note) -> str:
+        return render_template("_note.html", lesson=lesson, note=note, text=notes.get(note.name, ""))
+
+    lessons = study.course.lessons
+    at = lessons.index(lesson)
+    return render_template(
+        "lesson.html",
+        lesson=lesson,
+        before=lessons[at - 1] if at else None,
+        after=lessons[at + 1] if at + 1 < len(lessons) else None,
+        text=render(lesson, address_of, field),
+        panel=panel_now(lesson),
+    )

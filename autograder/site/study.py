@@ -8,7 +8,13 @@ from pathlib import Path
 
 from flask import current_app
 
-from autograder.course import Course, State
+from autograder.course import Course, Lesson, State
+from autograder.site.watching import Live, Lives
+
+
+def watch(lesson: Lesson) -> Live:
+    """Begin to watch a lesson."""
+    raise NotImplementedError
 
 
 @dataclass
@@ -16,6 +22,7 @@ class Study:
     """One start of the site. ``hosts`` are known once the server has its port; before that nobody is let in."""
 
     course: Course
+    lives: Lives = field(default_factory=lambda: Lives(watch))
     class_folder: Path | None = None
     token: str = field(default_factory=secrets.token_urlsafe)
     hosts: frozenset[str] = frozenset()
