@@ -15,7 +15,7 @@ AUTOGRADER := $(PYTHON) -m autograder
 help: ## list what make can do
 	@awk -F ' *## ' '/^[a-z]+:.*## / {sub(/:.*/, "", $$1); printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
-start: ## make this machine ready, and say what to do first
+start: ## make this machine ready, and open the course in the browser
 	@$(AUTOGRADER) start
 
 check: ## grade my work: make check LESSON=03, or all lessons

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 COMMANDS = {
-    "start": "Make the machine ready, look at lesson 00, say what is next.",
+    "start": "Make the machine ready, and open the course in the browser.",
     "check": "Grade my work on LESSON, such as 03.",
     "watch": "Grade my work on LESSON, such as 03, on every save.",
     "hint": "Show a hint for the first open task of LESSON; again shows the next.",

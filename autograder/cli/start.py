@@ -1,67 +1,106 @@
-"""``start``: the first command. The machine is ready when it runs; it looks at lesson 00 and says what to do next."""
+"""``start``: the first command. The machine is ready when it runs; it opens the course site and serves it."""
 
 from __future__ import annotations
 
-import subprocess
+import signal
 import sys
+import threading
+import webbrowser
 from pathlib import Path
 
 import click
 
 from autograder.cli.options import course_option, find_course, plain_option
-from autograder.course import Course, Lesson
+from autograder.cli.trouble import explained
+from autograder.course import Course, State
+
+IN_A_TERMINAL = frozenset({"www-browser", "links", "elinks", "lynx", "w3m", "browsh"})
+"""Browsers that would take the terminal away from us."""
 
 
 @click.command()
+@click.argument("lesson", required=False)
+@click.option("--no-browser", is_flag=True, help="Open no browser: print where the course is, and wait.")
+@click.option(
+    "--class",
+    "class_folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="For instructors: look at a class that `grade --out` wrote here.",
+)
 @plain_option
 @course_option
-def command(plain: bool, course: Path | None) -> None:
-    """Make the machine ready, look at lesson 00, say what is next."""
+def command(lesson: str | None, no_browser: bool, class_folder: Path | None, plain: bool, course: Path | None) -> None:
+    """Make the machine ready, and open the course in the browser.
+
+    With LESSON, such as 03, open that one.
+    """
     click.echo("Welcome. Your machine is ready:")
     sys.stdout.flush()
     from importlib.metadata import version
 
-    from autograder.cli.symptoms import this_command
     from autograder.reports.console import make_console, say
-    from autograder.reports.words import NOT_YET
 
     found = find_course(course)
     console = make_console(plain)
     python = ".".join(map(str, sys.version_info[:3]))
-    say(console, f"Python {python} and Flask {version('flask')} are in .venv, and nowhere else on this machine.")
+    say(console, f"Python {python} and Flask {version('flask')} are in .venv, and nowhere else on this machine.\n")
     if not found.lessons:
         say(console, "This course has no lessons yet.")
         return
-    first = found.lessons[0]
-    say(console, f"Here is how lesson {first.number} looks at the moment.\n")
-    sys.stdout.flush()
-    code = _check(found, first, plain)
-    if code > NOT_YET:
-        sys.exit(code)
-    say(console, "")
-    lesson = first if code else next(iter(found.lessons[1:]), first)
-    if code:
-        say(console, "It is not green yet, and it cannot be: the lesson is yours to do.")
-    say(console, "What to do next", "strong")
-    for number, line in enumerate(_next(found, lesson), 1):
-        say(console, f"  {number}  {line}")
-    say(console, f"If something looks odd: {this_command()} doctor")
+    path = f"lessons/{found.lesson(lesson).slug}/" if lesson else "class/" if class_folder else ""
+    with explained(found.root):
+        from autograder.site.server import address_of, open_server
+        from autograder.site.study import Study
+
+        State(found).take_pristine()
+        study = Study(found, class_folder)
+        server = open_server(study)
+        address = address_of(server) + path
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            for line in () if class_folder else _next(found, lesson):
+                say(console, line)
+            say(console, f"\n  the course is at   {address}", "strong")
+            say(console, "  to stop it         Ctrl+C")
+            sys.stdout.flush()
+            if not no_browser:
+                threading.Thread(target=_open, args=(address,), daemon=True).start()
+            server.serve_forever()
+        except KeyboardInterrupt:
+            server.server_close()
+        finally:
+            study.close()
+        say(console, "\nThe course is closed. Your work is in its files, and nothing else runs any more.")
 
 
-def _check(course: Course, lesson: Lesson, plain: bool) -> int:
-    """Grade one lesson as ``check`` does, and return its exit code."""
-    options = ["--course", str(course.root), *(["--plain"] if plain else [])]
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "autograder", "check", lesson.number, *options], check=False
-    ).returncode
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
-def _next(course: Course, lesson: Lesson) -> list[str]:
-    """Return the next steps, in the words of this system."""
+def _open(address: str) -> None:
+    """Open the student's browser; where there is none, the address is in the terminal."""
+    try:
+        if getattr(webbrowser.get(), "name", "") not in IN_A_TERMINAL:
+            webbrowser.open(address)
+    except webbrowser.Error:
+        return
+
+
+def _next(course: Course, wanted: str | None) -> list[str]:
+    """Return the next steps in the words of this system, for the lesson that is ``wanted`` or the one to go on with."""
     from autograder.cli.symptoms import activated, activation, this_command
     from autograder.reports.console import safe
+    from autograder.site.progress import go_on_with
 
-    readme = lesson.readme.relative_to(course.root)
-    reading = f"Read lesson {lesson.number}, {safe(lesson.title)} ({lesson.read_minutes} minutes): {readme}"
-    switch_on = [] if activated() else [f"Switch the course's Python on in this terminal:  {activation()}"]
-    return [reading, *switch_on, f"Do the tasks, and after each one type:  {this_command()} check {lesson.number}"]
+    lesson = course.lesson(wanted) if wanted else go_on_with(State(course))
+    if lesson is None:
+        return ["Every lesson is done. The plate is yours."]
+    folder = lesson.starter.relative_to(course.root)
+    steps = [
+        f"Read lesson {lesson.number}, {safe(lesson.title)} ({lesson.read_minutes} minutes), on its page.",
+        f"Open {folder} in your editor, and do the tasks. The page looks whenever you save.",
+    ]
+    if not activated():
+        steps.append(f"For commands, open another terminal here, and type first:  {activation()}")
+    numbered = [f"  {number}  {step}" for number, step in enumerate(steps, 1)]
+    return ["What to do next", *numbered, f"If something looks odd: {this_command()} doctor"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from autograder.site import actions, course_pages, events, guard, lesson_pages, text_pages
+from autograder.site.findings import ticked
 from autograder.site.study import Study
 
 
@@ -12,6 +13,7 @@ def create_app(study: Study) -> Flask:
     """Return the site for one course on this machine; ``study`` is what all of its pages share."""
     app = Flask(__name__)
     app.extensions["study"] = study
+    app.add_template_filter(ticked)
     guard.init_app(app)
     for pages in (course_pages, lesson_pages, text_pages, actions, events):
         app.register_blueprint(pages.bp)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from autograder.course import CourseError
 from autograder.course.hints import next_hint, open_task
 from autograder.course.notes import Note, keep_note, notes_of
 from autograder.site.lesson_pages import find_lesson
@@ -34,6 +35,24 @@ def hint(slug: str) -> Response:
     number = request.form.get("task", type=int) or open_task(state, lesson) or 1
     next_hint(state, lesson, number)
     return back(slug, "hints")
+
+
+@bp.post("/run")
+def run(slug: str) -> Response:
+    """Start the student's app; the one that ran before is stopped."""
+    lesson = find_lesson(slug)
+    try:
+        the_study().running.start(lesson)
+    except CourseError as error:
+        abort(503, str(error))
+    return back(slug, "run")
+
+
+@bp.post("/stop")
+def stop(slug: str) -> Response:
+    """Stop the student's app."""
+    the_study().running.stop()
+    return back(find_lesson(slug).slug, "run")
 
 
 @bp.post("/notes/<name>")

@@ -15,4 +15,6 @@ def home() -> str:
     """Show all lessons and how far one is."""
     study = the_study()
     rows = [progress_of(study.state, lesson) for lesson in study.course.lessons]
-    return render_template("course.html", rows=rows, go_on=go_on_with(study.state, rows))
+    lesson = go_on_with(study.state)
+    go_on = next((row for row in rows if row.lesson == lesson), None)
+    return render_template("course.html", rows=rows, go_on=go_on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
@@ -14,7 +15,13 @@ from autograder.site.study import the_study
 
 bp = Blueprint("events", __name__, url_prefix="/lessons/<slug>")
 
-PATIENCE = 10.0
+LOOK = 0.25
+"""Seconds between two looks at the log of the running app. The outcome of a check comes at once."""
+
+BREATH = 0.06
+"""Seconds between two pieces of news, so that drawing them does not slow down what they are about."""
+
+QUIET = 10.0
 """Seconds without news after which a word is sent all the same: a browser that is gone is noticed by that."""
 
 
@@ -27,16 +34,25 @@ def stream(slug: str) -> Response:
 
 
 def _news(lesson: Lesson, after: int) -> Iterator[str]:
+    """Yield the panel whenever it changes, until others lessons were opened since."""
     study = the_study()
-    watched = study.lives.of(lesson)
+    watched, mark, spoken = study.lives.of(lesson), study.running.mark(), time.monotonic()
     if watched.live.state.number < after:  # the page is from an earlier watch, whose numbers say nothing
         after = -1
-    while True:
-        state = watched.live.wait(after, PATIENCE)
-        if state is None:
-            watched = study.lives.of(lesson)
+    while study.lives.goes_on(watched):
+        state = watched.live.wait(after, LOOK)
+        if state is not None or study.running.mark() != mark:
+            mark, state = study.running.mark(), state or watched.live.state
+            after, spoken = state.number, time.monotonic()
+            panel = panel_of(study, lesson, watched, state)
+            yield event("panel", render_template("_panel.html", panel=panel, run=study.running.run))
+            time.sleep(BREATH)
+        elif time.monotonic() - spoken > QUIET:
+            spoken = time.monotonic()
             yield ": still here\n\n"
-            continue
-        after = state.number
-        panel = render_template("_panel.html", panel=panel_of(study, lesson, watched, state))
-        yield f"event: panel\ndata: {json.dumps(panel)}\n\n"
+    yield event("over", "")
+
+
+def event(name: str, text: str) -> str:
+    """Return one event as it is sent."""
+    return f"event: {name}\ndata: {json.dumps(text)}\n\n"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+
+from markupsafe import Markup, escape
 
 from autograder.checks.finding import ASKED, DID, KNOWS, LOOK
 from autograder.model import CheckResult
@@ -14,6 +17,8 @@ from autograder.reports.words import TABLE
 
 AS_TYPED = frozenset({ASKED, DID, KNOWS, LOOK})
 """Rows with addresses, names of files and columns that stand below each other."""
+
+TICKS = re.compile(r"`([^`\n]+)`")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,11 @@ class Told:
     def parts(self) -> list[tuple[bool, list[Piece]]]:
         """The pieces in their order, rows that follow each other together."""
         return [(rows, list(pieces)) for rows, pieces in groupby(self.pieces, lambda piece: piece.kind == "row")]
+
+
+def ticked(text: str) -> Markup:
+    """Return text in which what stands between backticks is code, as in the lessons."""
+    return Markup(TICKS.sub(r"<code>\1</code>", str(escape(text))))
 
 
 def told(each: CheckResult, folder: str) -> Told:

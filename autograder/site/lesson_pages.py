@@ -6,8 +6,9 @@ import time
 
 from flask import Blueprint, abort, render_template
 
-from autograder.course import Lesson
+from autograder.course import CourseError, Lesson
 from autograder.course.notes import Note, kept_notes
+from autograder.live.session import Phase
 from autograder.site.panel import Panel, panel_of
 from autograder.site.study import the_study
 from autograder.site.text import render
@@ -25,13 +26,15 @@ def find_lesson(slug: str) -> Lesson:
     return found or abort(404)
 
 
-def panel_now(lesson: Lesson) -> Panel:
-    """Return the checks of a lesson as they are now, or a moment later when they are being run."""
+def panel_now(lesson: Lesson) -> Panel | None:
+    """Return the checks of a lesson as they are now, or a moment later when they are being run; nothing without any."""
     study = the_study()
-    watched = study.lives.of(lesson)
-    state = watched.live.state
-    end = time.monotonic() + A_MOMENT
-    while state.phase == "checking" and (left := end - time.monotonic()) > 0:
+    try:
+        watched = study.lives.of(lesson)
+    except CourseError:
+        return None
+    state, end = watched.live.state, time.monotonic() + A_MOMENT
+    while state.phase is Phase.CHECKING and (left := end - time.monotonic()) > 0:
         state = watched.live.wait(state.number, left) or watched.live.state
     return panel_of(study, lesson, watched, state)
 
@@ -54,4 +57,5 @@ def show(slug: str) -> str:
         after=lessons[at + 1] if at + 1 < len(lessons) else None,
         text=render(lesson, address_of, field),
         panel=panel_now(lesson),
+        run=study.running.run,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from autograder.course import Lesson, State
 from autograder.course.checklist import checks_of
@@ -38,13 +39,14 @@ def progress_of(state: State, lesson: Lesson) -> Progress:
     return Progress(lesson, last["points"], last["max_points"], True)
 
 
+@cache
 def untouched(lesson: Lesson) -> Progress:
-    """Return the row of somebody who has not begun."""
+    """Return the row of somebody who has not begun. Checks are read once: nobody writes and passes them at a time."""
     return Progress(lesson, 0, sum(written.check.points for written in checks_of(lesson)), False)
 
 
-def go_on_with(state: State, rows: list[Progress]) -> Progress | None:
+def go_on_with(state: State) -> Lesson | None:
     """Return the lesson that was looked at last, or the next one that is not full; nothing when all are."""
-    newest = state.newest()
-    start = next((number for number, row in enumerate(rows) if row.lesson == newest), 0)
-    return next((row for row in [*rows[start:], *rows[:start]] if not row.full), None)
+    lessons, newest = state.course.lessons, state.newest()
+    start = lessons.index(newest) if newest else 0
+    return next((each for each in lessons[start:] + lessons[:start] if not progress_of(state, each).full), None)

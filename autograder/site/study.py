@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from flask import current_app
 
-from autograder.course import Course, Lesson, State
-from autograder.site.watching import Live, Lives
-
-
-def watch(lesson: Lesson) -> Live:
-    """Begin to watch a lesson."""
-    raise NotImplementedError
+from autograder.course import Course, State
+from autograder.live.session import Live
+from autograder.site.running import Running
+from autograder.site.watching import Lives
 
 
 @dataclass
@@ -22,10 +20,21 @@ class Study:
     """One start of the site. ``hosts`` are known once the server has its port; before that nobody is let in."""
 
     course: Course
-    lives: Lives = field(default_factory=lambda: Lives(watch))
     class_folder: Path | None = None
     token: str = field(default_factory=secrets.token_urlsafe)
     hosts: frozenset[str] = frozenset()
+    lives: Lives = field(init=False)
+    running: Running = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Get ready to watch lessons and to run apps; nothing is started before somebody asks."""
+        self.lives = Lives(partial(Live, self.course))
+        self.running = Running(self.course)
+
+    def close(self) -> None:
+        """End everything that was started."""
+        self.running.stop()
+        self.lives.close()
 
     @property
     def state(self) -> State:

@@ -2,81 +2,61 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from autograder.course import Lesson
-from autograder.model import CheckResult, Result
+from autograder.course.checklist import checks_of
+from autograder.live.session import Live
+from autograder.model import STARTS, Check
 
 MOST = 2
 """Lessons that are watched at a time. Each has a process of its own, with an app in it."""
 
 
-class State(Protocol):
-    """A moment of a lesson that is watched."""
-
-    number: int
-    phase: str
-    where: str
-    checks: tuple[CheckResult, ...]
-    result: Result | None
-
-
-class Live(Protocol):
-    """A lesson that is watched."""
-
-    @property
-    def state(self) -> State:
-        """What is known now."""
-
-    def wait(self, after: int, timeout: float) -> State | None:
-        """Wait for something newer."""
-
-    def check_now(self) -> None:
-        """Look again, although nothing changed."""
-
-    def close(self) -> None:
-        """Stop."""
-
-
-@dataclass
+@dataclass(frozen=True)
 class Watched:
-    """A lesson that is watched, with its last two whole results: the newest, and the one before it."""
+    """A lesson that is watched, with the checks it has; ``ending`` ends the watch."""
 
     live: Live
-    newest: Result | None = None
-    before: Result | None = None
-
-    def take(self, state: State) -> None:
-        """Remember a result that is whole."""
-        if state.result is not None and state.result is not self.newest:
-            self.before, self.newest = self.newest, state.result
+    checks: tuple[Check, ...]
+    ending: contextlib.ExitStack
 
 
 class Lives:
     """Begins to watch a lesson when it is asked for, and ends it when others were asked for since."""
 
     def __init__(self, watch: Callable[[Lesson], Live]) -> None:
-        """Take the function that begins to watch a lesson."""
+        """Take the function that makes a watch of a lesson."""
         self._watch = watch
         self._watched: dict[str, Watched] = {}
         self._lock = threading.Lock()
 
     def of(self, lesson: Lesson) -> Watched:
-        """Return the lesson, watched from now on."""
+        """Return the lesson, watched from now on. Raises ``CourseError`` when it has no checks."""
         with self._lock:
-            watched = self._watched.pop(lesson.slug, None) or Watched(self._watch(lesson))
+            watched = self._watched.pop(lesson.slug, None) or self._begin(lesson)
             self._watched[lesson.slug] = watched
             left_behind = [self._watched.pop(slug) for slug in list(self._watched)[:-MOST]]
-        for each in left_behind:
-            each.live.close()
+        for each in left_behind:  # which takes a moment that nobody should wait for
+            threading.Thread(target=each.ending.close).start()
         return watched
+
+    def goes_on(self, watched: Watched) -> bool:
+        """Tell whether this watch has not ended, as it does when somebody opens other lessons."""
+        with self._lock:
+            return watched in self._watched.values()
 
     def close(self) -> None:
         """End all of them."""
         with self._lock:
             watched, self._watched = list(self._watched.values()), {}
         for each in watched:
-            each.live.close()
+            each.ending.close()
+
+    def _begin(self, lesson: Lesson) -> Watched:
+        ending = contextlib.ExitStack()
+        checks = (STARTS, *(written.check for written in checks_of(lesson)))
+        return Watched(ending.enter_context(self._watch(lesson)), checks, ending)

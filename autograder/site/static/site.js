@@ -9,6 +9,7 @@ if (panel) {
   remember(panel);
   panel.addEventListener("submit", send);
   document.addEventListener("visibilitychange", listen);
+  window.addEventListener("focus", () => source?.readyState === EventSource.CLOSED && listen());
   listen();
 }
 for (const form of document.querySelectorAll("[data-keep]")) keep(form);
@@ -20,10 +21,18 @@ function listen() {
   const number = panel.querySelector("[data-number]").dataset.number;
   source = new EventSource(`${panel.dataset.events}?after=${number}`);
   source.addEventListener("panel", (event) => take(parsed(JSON.parse(event.data))));
-  source.addEventListener("error", () => {
-    panel.querySelector("[data-part=said]").textContent = "The course does not answer. Is it still running in its terminal?";
-    shown.delete("said");
+  source.addEventListener("over", () => {
+    source.close();
+    say("Other lessons were opened since. Come back to this page, and it goes on.");
   });
+  source.addEventListener("error", () => say("The course does not answer. Does it still run in its terminal?"));
+}
+
+function say(words) {
+  const said = panel.querySelector("[data-part=said]");
+  said.className = "said trouble";
+  said.textContent = words;
+  shown.delete("said");
 }
 
 function parsed(html) {
