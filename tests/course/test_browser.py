@@ -16,8 +16,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from selectolax.lexbor import LexborHTMLParser
 
 from autograder.course import Lesson
+from autograder.site.export import pages as exported_pages
+from autograder.site.folder import publish
 from tests.course.lessons import COURSE
 from tests.course.take_pictures import BROWSERS, running
 
@@ -157,3 +160,75 @@ def test_a_form_that_is_refused_can_be_used_by_everybody(pages, browser, who, sc
             results = Axe().run(page)
             assert results.violations_count == 0, f"{address}, form {number}: {results.generate_report()}"
     page.close()
+
+
+# The texts themselves, as exported pages ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory) -> list[Path]:
+    """The exported pages of the course."""
+    folder = tmp_path_factory.mktemp("texts")
+    publish(folder, exported_pages(COURSE))
+    return sorted(folder.rglob("*.html"))
+
+
+SCROLLS = "box => box.scrollWidth > box.clientWidth && ['auto', 'scroll'].includes(getComputedStyle(box).overflowX)"
+
+
+def opens(page: Page, text: Path) -> None:
+    """Open a page from the disk, and all of its hints."""
+    page.goto(text.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+
+
+def one_of_each_kind(texts: list[Path]) -> list[Path]:
+    """Return a few pages that have every kind of element there is, inside and outside of hints, in every colour."""
+    kinds = {}
+    for text in texts:
+        root = LexborHTMLParser(text.read_text("utf-8"))
+        everywhere = {(found.tag, found.attributes.get("class")) for found in root.css("body *")}
+        folded = {("in a hint", found.tag, found.attributes.get("class")) for found in root.css("details *")}
+        kinds[text] = everywhere | folded
+    found, missing = [], set().union(*kinds.values())
+    while missing:
+        found.append(max(kinds, key=lambda text: len(kinds[text] & missing)))
+        missing -= kinds[found[-1]]
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_texts_can_be_read_by_everybody(texts, browser, scheme):
+    page = browser.new_page(color_scheme=scheme)
+    asked = {"resultTypes": ["violations"]}
+    if scheme == "dark":
+        asked["runOnly"] = ["color-contrast"]  # nothing else depends on it
+    for text in one_of_each_kind(texts):
+        opens(page, text)
+        results = Axe().run(page, options=asked)
+        assert results.violations_count == 0, f"{text}: {results.generate_report()}"
+    page.close()
+
+
+def test_every_text_fits_a_phone_and_what_is_wide_scrolls_by_keyboard(texts, browser):
+    page = browser.new_page(viewport={"width": PHONE, "height": 640})
+    boxes = 0
+    for text in texts:
+        opens(page, text)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, text
+        wide = page.eval_on_selector_all("main *", f"boxes => boxes.filter({SCROLLS}).map(box => box.tabIndex)")
+        assert -1 not in wide, text
+        boxes += len(wide)
+    assert boxes > len(LESSONS)
+    page.close()
+
+
+def test_code_can_be_copied_and_of_a_terminal_what_is_typed(texts, browser):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    opens(page, next(text for text in texts if text.parent.name == COURSE.lessons[1].slug))
+    page.locator("figure:has(.language-console)").first.get_by_role("button", name="Copy: Terminal").press("Enter")
+    page.get_by_role("button", name="Copied").wait_for()
+    typed = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert typed[0].startswith("cd ../") and typed[-1] == "flask run --debug"
+    context.close()

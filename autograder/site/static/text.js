@@ -6,13 +6,16 @@ for (const block of document.querySelectorAll("pre[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  button.textContent = "Copy";
-  button.setAttribute("aria-label", `Copy: ${block.getAttribute("aria-label")}`);
+  const offer = () => {
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy: ${block.getAttribute("aria-label")}`);
+  };
   button.addEventListener("click", async () => {
     button.textContent = await copied(block) ? "Copied" : "Not copied";
     button.removeAttribute("aria-label");
   });
-  button.addEventListener("blur", () => { button.textContent = "Copy"; });
+  button.addEventListener("blur", offer);
+  offer();
   block.after(button);
 }
 
