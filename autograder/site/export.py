@@ -14,7 +14,7 @@ from flask import Flask, render_template, request
 from autograder.course import Course, CourseError
 from autograder.course.files import Files
 from autograder.site import text_pages
-from autograder.site.lesson_pages import find_lesson
+from autograder.site.lesson_pages import find_lesson, with_neighbours
 from autograder.site.progress import untouched
 from autograder.site.study import Study, the_study
 from autograder.site.text import render
@@ -76,4 +76,5 @@ def show_lesson(slug: str) -> str:
     """Show a lesson's text."""
     lesson = find_lesson(slug)
     title = f"{lesson.number} · {lesson.title}"
-    return render_template("text.html", title=title, text=render(lesson, text_pages.address_of))
+    text = render(lesson, text_pages.address_of)
+    return render_template("text.html", title=title, text=text, **with_neighbours(lesson))

@@ -26,6 +26,14 @@ def find_lesson(slug: str) -> Lesson:
     return found or abort(404)
 
 
+def with_neighbours(lesson: Lesson) -> dict[str, Lesson | None]:
+    """Return the lesson, the one before it and the one after it, for the way from one to the next."""
+    lessons = lesson.course.lessons
+    at = lessons.index(lesson)
+    after = lessons[at + 1] if at + 1 < len(lessons) else None
+    return {"lesson": lesson, "before": lesson.previous, "after": after}
+
+
 def panel_now(lesson: Lesson) -> Panel | None:
     """Return the checks of a lesson as they are now, or a moment later when they are being run; nothing without any."""
     study = the_study()
@@ -48,13 +56,9 @@ def show(slug: str) -> str:
     def field(note: Note) -> str:
         return render_template("_note.html", lesson=lesson, note=note, text=notes.get(note.name, ""))
 
-    lessons = study.course.lessons
-    at = lessons.index(lesson)
     return render_template(
         "lesson.html",
-        lesson=lesson,
-        before=lessons[at - 1] if at else None,
-        after=lessons[at + 1] if at + 1 < len(lessons) else None,
+        **with_neighbours(lesson),
         text=render(lesson, address_of, field),
         panel=panel_now(lesson),
         run=study.running.run,

@@ -57,7 +57,8 @@ def show(path: str) -> str:
     except CourseError:  # it is no text at all
         abort(404)
     title = page.sections[0].title if page.sections else path
-    return render_template("text.html", title=title, text=page)
+    of = next((lesson for lesson in course.lessons if lesson.slug in Path(path).parts), None)
+    return render_template("text.html", title=title, text=page, of=of)
 
 
 @bp.get("/pictures/<path:path>")

@@ -24,6 +24,7 @@ def test_an_answer_and_a_file_are_shown(tiny_course: Course, browser: FlaskClien
     )
     page = browser.get("/texts/solutions/01_hello/ANSWER.md").text
     assert "<title>An answer · " in page
+    assert '<a href="/lessons/01_hello/">01 Hello</a>' in page  # the way back
     assert 'Back to <a href="/lessons/01_hello/">lesson 1</a>, or <a href="/">all</a>.' in page
     (tiny_course.lesson("1").starter / "page.html").write_text("<script>alert('mine')</script>")
     page = browser.get("/texts/lessons/01_hello/page.html").text
