@@ -64,13 +64,11 @@ def command(
     with explained(found.root):
         lessons = _lessons(found, lesson, task)
         own = tree is None
-        if own:
-            State(found).take_pristine()
         submissions = [_submission(found, each, tree) for each in lessons]
         number = secrets.randbelow(10**6) if seed is None else seed
         remember = own and seed is None
         plan = plan_for(isolation, workers)
-        results = _grade(found, submissions, remember, number, workers, real_hashing, task, plan)
+        results = _grade(found, submissions, own, remember, number, workers, real_hashing, task, plan)
         if as_json:
             from autograder.reports.machine import to_json
 
@@ -84,6 +82,7 @@ def command(
                 keep_result(State(found), result)
         from autograder.reports.words import exit_code
 
+        gc.freeze()  # when a process ends, Python looks through all it holds; here that takes longer than some checks
         sys.exit(exit_code(results))
 
 
@@ -124,6 +123,7 @@ def _submission(course: Course, lesson: Lesson, tree: Path | None) -> Submission
 def _grade(
     course: Course,
     submissions: list[Submission],
+    own: bool,
     remember: bool,
     seed: int,
     workers: str,
@@ -135,13 +135,16 @@ def _grade(
     from autograder.sandbox.stack import extensions_in
 
     files = (path.read_bytes() for each in submissions for path in each.folder.glob("**/*.py") if path.is_file())
-    launcher = make_launcher(workers, extensions_in(files), plan)  # gets ready while we import pytest
+    launcher = make_launcher(workers, extensions_in(files), plan)  # gets ready while we do all the rest
     try:
+        import autograder.cli.show  # noqa: F401 (what prints the results: later, somebody would wait for it)
         from autograder.grading.engine import grade_all
         from autograder.grading.job import ChecksBroken
         from autograder.grading.options import Options
 
         state = State(course)
+        if own:
+            state.take_pristine()
         seeds = {each.lesson: state.seeds(course.lesson(each.lesson)) for each in submissions} if remember else {}
         results: list[Result] = []
         options = Options(seed, workers, real_hashing, task=task, plan=plan)
