@@ -123,6 +123,15 @@ class Journal:
         """Yield the rows of the last run in the order of its table, without their results."""
         return self._rows("where r.place is not null order by r.place")
 
+    def lessons(self) -> list[str]:
+        """Return the lessons of the last run."""
+        found = self._database.execute("select distinct lesson from results where place is not null order by lesson")
+        return [lesson for (lesson,) in found]
+
+    def rows_in(self, lesson: str) -> Iterator[Row]:
+        """Yield the rows of one lesson in the last run, with their results."""
+        return self._rows("where r.lesson = ? and r.place is not null order by r.place", (lesson,), "r.result")
+
     def rows_of(self, student: str) -> list[Row]:
         """Return the rows of one student in the last run, with their results."""
         return list(self._rows("where r.student = ? and r.place is not null order by r.place", (student,), "r.result"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from autograder.site import actions, course_pages, events, guard, lesson_pages, text_pages
+from autograder.reports.class_table import one_line
+from autograder.reports.words import TABLE
+from autograder.site import actions, class_pages, course_pages, events, guard, lesson_pages, text_pages
 from autograder.site.findings import ticked
 from autograder.site.study import Study
 
@@ -14,7 +16,9 @@ def create_app(study: Study) -> Flask:
     app = Flask(__name__)
     app.extensions["study"] = study
     app.add_template_filter(ticked)
+    app.add_template_filter(one_line, "plain")
+    app.add_template_filter(TABLE.__getitem__, "words")
     guard.init_app(app)
-    for pages in (course_pages, lesson_pages, text_pages, actions, events):
+    for pages in (course_pages, lesson_pages, text_pages, actions, events, class_pages):
         app.register_blueprint(pages.bp)
     return app

@@ -17,4 +17,4 @@ def home() -> str:
     rows = [progress_of(study.state, lesson) for lesson in study.course.lessons]
     lesson = go_on_with(study.state)
     go_on = next((row for row in rows if row.lesson == lesson), None)
-    return render_template("course.html", rows=rows, go_on=go_on)
+    return render_template("course.html", rows=rows, go_on=go_on, class_folder=study.class_folder)
