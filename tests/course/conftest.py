@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tests.chromium import browser
 from tests.course.lessons import WORKED_IN
+
+__all__ = ["browser"]  # a fixture for the tests beside this file
 
 
 def pytest_report_header() -> list[str]:

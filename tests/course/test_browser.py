@@ -4,7 +4,6 @@ Pages that are fragments, as in the lessons before templates, are left out by wh
 the page that werkzeug sends while a lesson has none of its own for what is not found.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -15,14 +14,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 from selectolax.lexbor import LexborHTMLParser
 
 from autograder.course import Lesson
 from autograder.site.export import pages as exported_pages
 from autograder.site.folder import publish
 from tests.course.lessons import COURSE
-from tests.course.take_pictures import BROWSERS, running
+from tests.course.take_pictures import running
 
 WERKZEUGS = "The requested URL was not found on the server."
 PHONE = 320
@@ -35,19 +34,6 @@ OWN = "Lighthouse"
 """The build that a member puts on the board."""
 FOR_STRANGERS = ("/log-in", "/register", "/builds/1/edit")
 """Where no link leads a member: two pages of those who are not logged in, and what belongs to another builder."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail("there is no Chromium on this machine, and CI must not go on without one")
-    if found is None:
-        pytest.skip("NOT RUN: there is no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-quic"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=LESSONS, ids=lambda lesson: lesson.slug)

@@ -1,0 +1,31 @@
+"""A real browser for tests, where this machine has one. Where there is none, that is said loudly, and CI fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.course.take_pictures import BROWSERS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Chromium."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("there is no Chromium on this machine, and CI must not go on without one")
+    if found is None:
+        pytest.skip("NOT RUN: there is no Chromium on this machine")
+    from playwright.sync_api import sync_playwright  # most tests are run without it
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-quic"])
+        yield browser
+        browser.close()
