@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 import re
 import statistics
 import subprocess
@@ -16,7 +14,8 @@ from pathlib import Path
 import click
 
 from bench.make_class import Failures, make_class
-from bench.watch import Watched, WentWrong, run
+from bench.saves import compare
+from bench.watch import Watched, WentWrong, machine, run
 from bench.ways import OURS, PROCESSES, WAYS, Way, find_lesson
 
 HEAD = """
@@ -36,17 +35,21 @@ class Runs:
 @click.option("--submissions", type=click.IntRange(min=1), default=24, show_default=True, help="The size of the class.")
 @click.option("--repeat", type=click.IntRange(min=1), default=1, show_default=True, help="How many turns.")
 @click.option("--only", type=click.Choice([way.name for way in WAYS]), multiple=True, help="One way; can be repeated.")
-def main(submissions: int, repeat: int, only: tuple[str, ...]) -> None:
+@click.option("--live", is_flag=True, help="Measure saves instead: how long a student waits, beside pytest-watcher.")
+def main(submissions: int, repeat: int, only: tuple[str, ...], live: bool) -> None:
     """Grade the same class in several ways, and compare what that takes.
 
     Figures to quote need 180 submissions or more, and an otherwise idle machine.
     """
+    if live:
+        compare(repeat)
+        return
     ways = [way for way in WAYS if not only or way.name in only]
     runs = {way.name: Runs() for way in ways}
     with tempfile.TemporaryDirectory(prefix="baseplate-bench-") as home:
         work = Path(home, "class")
         expected = make_class(find_lesson(), submissions, work)
-        click.echo(f"{submissions} submissions, {sum(map(bool, expected.values()))} of them wrong · {_machine()}")
+        click.echo(f"{submissions} submissions, {sum(map(bool, expected.values()))} of them wrong · {machine()}")
         for turn in range(repeat):
             for way in ways if turn % 2 == 0 else reversed(ways):  # what the machine does meanwhile hits all alike
                 _measure(way, work, Path(home, f"{turn} {way.name}"), expected, runs[way.name])
@@ -95,11 +98,6 @@ def _where(work: Path) -> dict[str, float]:
     """Return the milliseconds of a submission by what they go into."""
     command = [sys.executable, "-m", "bench.where", str(work)]
     return dict(json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout))
-
-
-def _machine() -> str:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
 
 
 def _row(name: str, taken: Runs, ours: list[float], submissions: int) -> str:

@@ -19,6 +19,9 @@ from werkzeug import security
 CHEAP_HASH = "scrypt:128:1:1"
 """What the autograder lowers the cost of a password to, too."""
 
+MOMENTS: list[Path] = []
+"""Where to tell when what happened: a report of a test does not know its session's options."""
+
 IN_APP = pytest.StashKey[list[float]]()
 
 
@@ -26,10 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--work", type=Path, help="a submission's folder, or a folder of such folders")
     parser.addoption("--low-hash-cost", action="store_true", help="make passwords cheap to hash")
     parser.addoption("--clock", type=Path, help="append the seconds spent in the apps to this file")
+    parser.addoption("--moments", type=Path, help="append when each test ended, which failed, and when all had ended")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[IN_APP] = []
+    MOMENTS[:] = [config.option.moments] if config.option.moments else []
     if config.option.low_hash_cost:
         rest = (security.generate_password_hash.__defaults__ or ())[1:]
         security.generate_password_hash.__defaults__ = (CHEAP_HASH, *rest)
@@ -39,6 +44,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if config.option.clock:
         with config.option.clock.open("a") as clock:
             clock.write(f"{sum(config.stash[IN_APP])}\n")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" or report.failed:
+        _moment(report.location[2].partition("[")[0] if report.failed else "passed")
+
+
+def pytest_sessionfinish() -> None:
+    _moment("end")
+
+
+def _moment(what: str) -> None:
+    """Tell whoever waits outside; its clock is the same."""
+    if MOMENTS:
+        with MOMENTS[0].open("a") as moments:
+            moments.write(f"{what} {time.monotonic()}\n")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

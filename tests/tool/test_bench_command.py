@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from autograder import bootstrap
+from autograder.course.checklist import mistakes_of, with_mistake
+from bench.saves import Ours, Save, after
+from bench.ways import find_lesson
 
 ROOT = Path(bootstrap.ROOT)
 XDIST = "xdist, cheap"
@@ -42,3 +45,12 @@ def test_other_verdicts_are_named_and_nothing_is_compared(tmp_path: Path) -> Non
     assert "student_0000: test_the_home_page_is_there failed, and should pass" in done.stderr
     assert "student_0001: test_the_home_page_is_there passed, and should fail" in done.stderr
     assert "times ours" not in done.stdout
+
+
+def test_what_comes_of_a_save_is_timed_and_has_the_verdicts_that_a_mistake_promises(tmp_path: Path) -> None:
+    lesson = find_lesson()
+    mistake = mistakes_of(lesson)[0]
+    with Ours(tmp_path / "course") as ours:
+        heard = after(ours, Save(with_mistake(lesson, mistake), frozenset(mistake.fails)))
+    assert heard.fails == set(mistake.fails)
+    assert 0 < heard.first < heard.whole
