@@ -6,6 +6,7 @@ const shown = new Map(); // what the server last said of each part, so that only
 let source;
 
 if (panel) {
+  panel.querySelector(".without-script").remove();
   remember(panel);
   panel.addEventListener("submit", send);
   document.addEventListener("visibilitychange", listen);
