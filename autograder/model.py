@@ -58,14 +58,26 @@ STARTS = Check(START, "The app starts", task=0, points=0, guard=True)
 
 
 @dataclass(frozen=True)
+class Exchange:
+    """One request to an app and its response, both as text, cut where they are long. For people to read."""
+
+    request: str
+    response: str
+
+
+@dataclass(frozen=True)
 class CheckResult:
-    """What came out of one check; ``points`` is what it earned once its task's guards were looked at."""
+    """What came out of one check; ``points`` is what it earned once its task's guards were looked at.
+
+    ``exchanges`` are the last ones of a check that did not pass, where somebody wants to see them.
+    """
 
     check: Check
     outcome: Outcome
     finding: Finding | None = None
     seconds: float = 0.0
     points: int = 0
+    exchanges: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from autograder.checks.exchanges import Asked
 from autograder.checks.finding import ASKED, SAID, Stopped
 from autograder.checks.places import line_at, place
 from autograder.checks.routes import rule_for
@@ -57,6 +58,7 @@ class Bench:
         self.hung: set[str] = set()
         self.task = 0
         self.claims: dict[str, Any] = {}
+        self.asked: list[Asked] = []
         self.suite_runs = SuiteRuns()
         self._launcher, self._fresh_app, self._real_hashing = launcher, fresh_app, real_hashing
         self._starter = starter
@@ -72,7 +74,7 @@ class Bench:
 
     def begin(self, task: int, fresh: bool = False) -> None:
         """Begin a check: forget the last one's files, and its process too if this one wants a ``fresh`` one."""
-        self.task, self.overlay, self._settled, self.claims, self._waited = task, {}, False, {}, 0.0
+        self.task, self.overlay, self._settled, self.claims, self._waited, self.asked = task, {}, False, {}, 0.0, []
         if fresh or self._restarted or (self.loaded is not None and self.loaded.data_elsewhere):
             self.drop_worker()
         self._restarted = False
@@ -114,6 +116,7 @@ class Bench:
             raise crashed(f"{method} {path}", gone, self.look_at()) from None
         self._waited += time.monotonic() - began
         self.claims = answer.claims
+        self.asked.append((environ, body, answer))
         return answer
 
     def command(self, arguments: list[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from autograder.model import Check, CheckResult, Finding, Outcome, Result, Submission
+from autograder.model import Check, CheckResult, Exchange, Finding, Outcome, Result, Submission
 from autograder.sandbox.folder import TooMuch, read_submission
 
 
@@ -97,4 +97,6 @@ def check_from_line(line: str) -> CheckResult:
 
 def _check(data: dict[str, Any]) -> CheckResult:
     finding = Finding(tuple((label, text) for label, text in data["finding"]["rows"])) if data["finding"] else None
-    return CheckResult(Check(**data["check"]), Outcome(data["outcome"]), finding, data["seconds"], data["points"])
+    asked = tuple(Exchange(**each) for each in data.get("exchanges", ()))  # an older journal has none
+    check, outcome = Check(**data["check"]), Outcome(data["outcome"])
+    return CheckResult(check, outcome, finding, data["seconds"], data["points"], asked)

@@ -12,6 +12,7 @@ from _pytest.runner import runtestprotocol  # what plugins that run a test again
 
 from autograder.checks.bench import Bench
 from autograder.checks.errors import NO_EXCEPTION, AppError, finding_rows, shadowing
+from autograder.checks.exchanges import exchanges_of
 from autograder.checks.finding import EXPECTED, FOUND, LOOK, SAID, NotYet, Row, Stopped, shorten
 from autograder.checks.plugin import check_of
 from autograder.course import State
@@ -105,7 +106,9 @@ class SubmissionGrader:
         if outcome is not Outcome.PASSED and self._failed_before:
             bench.drop_worker()  # the next is likely to fail as well: then its first answer counts at once
         self._failed_before = outcome is not Outcome.PASSED
-        return CheckResult(self.checks[item], outcome, finding, time.monotonic() - began)
+        kept = self.session.options.exchanges and outcome is not Outcome.PASSED
+        asked = exchanges_of(bench.asked) if kept else ()
+        return CheckResult(self.checks[item], outcome, finding, time.monotonic() - began, exchanges=asked)
 
     def _attempt(self, bench: Bench, item: pytest.Item, fresh: bool) -> tuple[Outcome, Finding | None]:
         self.session.desk.seed = self.job.seeds.get(item.name, self.seed)

@@ -10,7 +10,10 @@ from autograder.sandbox.levels import Plan
 
 @dataclass(frozen=True)
 class Options:
-    """How to grade. ``seed`` is for every job that brings none of its own."""
+    """How to grade. ``seed`` is for every job that brings none of its own.
+
+    ``exchanges`` keeps what was asked, and what came back, with each check that does not pass.
+    """
 
     seed: int
     mode: str = "auto"
@@ -18,3 +21,4 @@ class Options:
     patience: Patience = field(default_factory=Patience)
     task: int | None = None
     plan: Plan = field(default_factory=Plan)
+    exchanges: bool = False

@@ -10,7 +10,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from autograder.checks.finding import ASKED, DID, KNOWS, LOOK
-from autograder.model import CheckResult
+from autograder.model import CheckResult, Exchange
 from autograder.reports.console import safe
 from autograder.reports.terminal import CODE, PLACE
 from autograder.reports.words import TABLE
@@ -41,6 +41,7 @@ class Told:
     look: str
     task: int
     pieces: tuple[Piece, ...]
+    exchanges: tuple[Exchange, ...]
 
     @property
     def parts(self) -> list[tuple[bool, list[Piece]]]:
@@ -58,7 +59,7 @@ def told(each: CheckResult, folder: str) -> Told:
     words = TABLE[each.outcome]
     rows = each.finding.rows if each.finding else ()
     pieces = tuple(piece for label, text in rows for piece in _pieces(label, text, folder))
-    return Told(each.check.id, safe(each.check.title), words.word, words.style, each.check.task, pieces)
+    return Told(each.check.id, safe(each.check.title), words.word, words.style, each.check.task, pieces, each.exchanges)
 
 
 def _pieces(label: str, text: str, folder: str) -> Iterator[Piece]:

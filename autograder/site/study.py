@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import current_app
 
 from autograder.course import Course, State
+from autograder.grading.options import Options
 from autograder.live.session import Live
 from autograder.site.running import Running
 from autograder.site.watching import Lives
@@ -28,7 +29,7 @@ class Study:
 
     def __post_init__(self) -> None:
         """Get ready to watch lessons and to run apps; nothing is started before somebody asks."""
-        self.lives = Lives(partial(Live, self.course))
+        self.lives = Lives(partial(Live, self.course, options=Options(0, exchanges=True)))
         self.running = Running(self.course)
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from autograder.classroom.journal import Journal, Key
 from autograder.course import Course, Lesson, State
 from autograder.live.session import Last, LiveState, Phase
 from autograder.live.trouble import Trouble, Whose
-from autograder.model import STARTS, Check, CheckResult, Finding, Outcome, Result
+from autograder.model import STARTS, Check, CheckResult, Exchange, Finding, Outcome, Result
 from autograder.site import create_app
 from autograder.site.progress import go_on_with
 from autograder.site.study import Study
@@ -136,7 +136,7 @@ def result(**outcomes: Outcome) -> Result:
     graded = [
         CheckResult(each, Outcome.PASSED, points=each.points)
         if each.id not in outcomes
-        else CheckResult(each, outcomes[each.id], found)
+        else CheckResult(each, outcomes[each.id], found, exchanges=(Exchange("GET /", f"200 OK\n\n{ALERT}"),))
         for each in checks
     ]
     return Result("02_names", (STARTED, *graded), 7, "process")
@@ -221,6 +221,7 @@ def test_what_a_student_or_an_app_wrote_is_shown_and_never_obeyed(shows):
     page = shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN)
     assert words(page, ".finding dd")[1] == f"{ALERT} nam"
     assert words(page, ".finding dd code") == ["nam"]
+    assert words(page, ".asked pre") == ["GET /", f"200 OK {ALERT}"]
     assert not page.css("script:not([src])")
 
 
