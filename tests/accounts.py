@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 FIELDS = ("username", "password", "again")
+BLANKS = "the password had a blank at both ends, both times it was typed: does a filter take them off one of the two?"
 HIGHEST_COST = 600_000
 """What a hash may cost to be compared here: werkzeug's own scrypt is half of it. Nobody can make the grader busy."""
 
@@ -58,7 +59,8 @@ def joins(visitor: Visitor, name: str, password: str) -> Page:
     form = visitor.opens("/register")
     page = forged_with_token(form, dict(zip(FIELDS, (name, password, password), strict=True)))
     if page.status >= 400 or shows_the_form(page):
-        why_not(page, form, f"“{name}” to be one of the builders", *FIELDS)
+        blanks = BLANKS if password != password.strip() else None
+        why_not(page, form, f"“{name}” to be one of the builders", *FIELDS, reason=blanks)
     return page
 
 

@@ -11,8 +11,9 @@ from autograder.checks.forms import Form
 from autograder.checks.html import Element, squeeze
 from autograder.checks.page import Page
 from autograder.checks.visitor import Visitor
+from tests.written import field_of
 
-__all__ = ["error_at", "filled_in", "forged", "forged_with_token", "form_with", "new_words", "why_not"]
+__all__ = ["error_at", "filled_in", "forged", "forged_with_token", "form_of", "form_with", "new_words", "why_not"]
 
 NO_TOKEN = "the form sends no token: the hidden field csrf_token is missing in it"
 
@@ -70,25 +71,36 @@ def new_words(page: Page, before: Page) -> str:
     )
 
 
-def why_not(page: Page, before: Page, expected: str, *fields: str) -> None:
-    """Complain that a form which was filled in well was not accepted, and say what may be the reason."""
+def why_not(page: Page, before: Page, expected: str, *fields: str, reason: str | None = None) -> None:
+    """Complain that a form which was filled in well was not accepted, and say what may be the reason.
+
+    ``reason`` is the usual one for what was filled in, if the page says anything about it.
+    """
     if page.status in (400, 403) and not any(_elements(page, field) for field in fields):
         reason = None if _has_token(before, *fields) else NO_TOKEN
         if any(field.attributes.get("value", "").startswith("<") for field in form_with(before, *fields).fields):
             reason = "without its parentheses, csrf_token is the name of a function, and no token"
-        page.not_yet(expected=expected, got=f"{page.status_line}: {page.text[:120]}", reason=reason)
+        made = {"templates": before.claims.get("templates")}
+        page.not_yet(expected=expected, got=f"{page.status_line}: {page.text[:120]}", reason=reason, made=made)
     if page.status in (404, 405):
         page.answers(200)
     words = new_words(page, before)
     got = f"it was not accepted; the page now says “{words[:120]}”" if words else "it was not accepted, without a word"
-    reason = None
     if form_with(before, *fields).element.attributes.get("method", "get").lower() != "post":
         reason = 'a form without method="post" asks, and changes nothing'
     elif not words and not _has_token(before, *fields):
         reason = "the form has no hidden field csrf_token, so it is never valid: form.hidden_tag() writes one"
     elif not words:
         reason = "a field that is not valid and whose error is not shown; print(form.errors) tells which"
-    page.not_yet(expected=expected, got=got, reason=reason)
+    named = next((field for field in fields if error_at(page, before, field)), "")
+    made = form_of(page, named, *fields) if named else None
+    page.not_yet(expected=expected, got=got, reason=reason, made=made)
+
+
+def form_of(page: Page, field: str, *others: str) -> str:
+    """Return where the view stands that took a form, and where the form has this field: what lets a value through."""
+    places = [page.visitor.sent.get("view"), field_of(page, field, *others)]
+    return ", ".join(each for each in places if each) if places[1] else ""
 
 
 # ---

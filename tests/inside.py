@@ -1,6 +1,6 @@
 """Files ``wsgi.py`` that a check lays beside an app, to be there at moments which nobody sees from outside.
 
-``MEETING`` lets two requests meet, ``LISTENING`` hears what the app prints and logs.
+``MEETING`` lets two requests meet, ``LISTENING`` hears what the app prints and logs, ``COUNTING`` counts slow hashes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from autograder.checks.page import Page
 from tests.by_hand import form_with
 
-__all__ = ["HEARD", "LISTENING", "MEETING", "sent_at_once"]
+__all__ = ["COUNTING", "HASHES", "HEARD", "LISTENING", "MEETING", "sent_at_once"]
 
 MEETING = '''
 """Your app, for two requests at once.
@@ -115,6 +115,52 @@ class Listening:
 app = find_best_app(yours)
 app.logger.setLevel(logging.DEBUG)
 app.wsgi_app = Listening(app.wsgi_app)
+'''.lstrip()
+
+
+HASHES = "X-The-Check-Counted"
+"""The header in which an app with ``COUNTING`` beside it tells how many slow hashes an answer took."""
+
+COUNTING = f'''
+"""Your app, with the slow hashes counted that each of its answers takes."""
+
+import hashlib
+
+counted = []
+
+
+def counting(function):
+    """Return a function that does the same, and counts."""
+
+    def counts(*args, **kwargs):
+        counted.append(1)
+        return function(*args, **kwargs)
+
+    return counts
+
+
+hashlib.scrypt, hashlib.pbkdf2_hmac = counting(hashlib.scrypt), counting(hashlib.pbkdf2_hmac)
+
+from flask.cli import find_best_app
+
+import app as yours
+
+
+class Counting:
+    """The app, and somebody who counts."""
+
+    def __init__(self, app):
+        """Count for this app."""
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        """Answer as the app does, with the number in a header."""
+        counted.clear()
+        return self.app(environ, lambda s, h, *error: start_response(s, [*h, ("{HASHES}", str(len(counted)))], *error))
+
+
+app = find_best_app(yours)
+app.wsgi_app = Counting(app.wsgi_app)
 '''.lstrip()
 
 

@@ -14,7 +14,7 @@ from tests.accounts import any_name, any_password, joins, where_it_leads
 from tests.board import Board
 from tests.by_hand import form_with, new_words, why_not
 
-__all__ = ["Member", "a_member", "a_newcomer", "member", "members_board", "newcomer"]
+__all__ = ["HASH_FIRST", "Member", "a_member", "a_newcomer", "member", "members_board", "newcomer"]
 
 HASH_FIRST = "check_password_hash wants the hash first, and then the password"
 SPELLINGS = "what is the same for all spellings of a name is its key: `key_of`"
@@ -47,6 +47,7 @@ class Member:
                 expected if name == self.name else f"{expected}, as “{self.name}”",
                 f"the form again, which says “{words[:120]}”",
                 HASH_FIRST if name == self.name else SPELLINGS,
+                {"view": answer.claims.get("view")},
             )
         return answer
 

@@ -211,7 +211,7 @@ class Page:
             self._wrong(f"to end at {path}", f"it ended at {self.path} ({self.status_line})")
         return self
 
-    def same(self, expected: object, got: object, what: str = "", made: Claims | None = None) -> Page:
+    def same(self, expected: object, got: object, what: str = "", made: Claims | str | None = None) -> Page:
         """Two values are equal; otherwise the first difference is told. ``made`` is as for ``not_yet``."""
         if expected != got:
             wanted, found = first_difference(expected, got)
@@ -233,8 +233,9 @@ class Page:
     ) -> NoReturn:
         if self.status == SERVER_ERROR:
             self._wrong_status(200)
-        look = made if isinstance(made, str) else self.visitor.bench.look_at(made or self.claims)
-        raise NotYet(*self._asked(), (EXPECTED, expected), (label, got), (REASON, reason or ""), (LOOK, look))
+        known = made if isinstance(made, str) else self.visitor.bench.look_at(made or self.claims)
+        look = (LOOK, known or self._look_at())
+        raise NotYet(*self._asked(), (EXPECTED, expected), (label, got), (REASON, reason or ""), look)
 
     def _wrong_status(self, status: int) -> NoReturn:
         from autograder.checks.errors import AppError, finding_rows
@@ -251,9 +252,10 @@ class Page:
             path, loaded = urlsplit(self.path).path, self.visitor.bench.loaded
             table, near = route_table(path, self.visitor.rules)
             name, place = forgotten(path, loaded.loose if loaded and not near else ())
+            look = (LOOK, near or place or self.visitor.bench.look_at({}))  # a 404 page is there for all that is not
             has = (HAS, f"a function `{name}` in {place}, and no route leads to it" if name else "")
             said = (SAID, f"{self.status_line}   (no rule matches this address)")
-            raise NotYet(*self._asked(), expected, said, (KNOWS, table), has, (LOOK, near or place or self._look_at()))
+            raise NotYet(*self._asked(), expected, said, (KNOWS, table), has, look)
         words = shorten(self.text, 120) if self.status not in REDIRECTS else f"on to {self.headers.get('Location')}"
         said = (SAID, f"{self.status_line}: {words}" if words else self.status_line)
         raise NotYet(*self._asked(), expected, said, (LOOK, self._look_at()))

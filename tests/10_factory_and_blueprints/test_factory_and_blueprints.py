@@ -8,6 +8,7 @@ import pytest
 from autograder.checks import still_true, task
 from tests.brickyard import any_build
 from tests.plates import drawings_in
+from tests.written import written
 
 TWO_APPS = '''
 """Two apps of one factory: the first answers below /one, the second below /two. The front page tells about both."""
@@ -67,6 +68,7 @@ ADDRESSES = '''
 """Your app, and one page more that tells where the views of some names are."""
 
 from contextlib import suppress
+from inspect import unwrap
 
 from flask import jsonify, url_for
 from flask.cli import find_best_app
@@ -79,12 +81,17 @@ app = find_best_app(yours)
 
 @app.get("/{page}")
 def tell_addresses():
-    """Say which address belongs to which name; the gaps are filled with one number."""
-    found = {{}}
+    """Say which address belongs to which name, the gaps filled with one number, and which names share an address."""
+    found, views, twice = {{}}, {{}}, {{}}
     for rule in app.url_map.iter_rules():
+        view = unwrap(app.view_functions[rule.endpoint])
+        for method in rule.methods & {{"GET", "POST"}}:
+            first, code = views.setdefault((rule.rule, method), (rule.endpoint, getattr(view, "__code__", view)))
+            if code is not getattr(view, "__code__", view):
+                twice |= {{first: rule.endpoint, rule.endpoint: first}}
         with suppress(BuildError, ValueError):  # a rule that wants something else than a number
             found[rule.endpoint] = url_for(rule.endpoint, **dict.fromkeys(rule.arguments, {number}))
-    return jsonify(found)
+    return jsonify(found, twice)
 '''
 
 NO_RETURN = "a function without `return app` returns None, whatever it made"
@@ -96,6 +103,12 @@ DOUBLED = "the `url_prefix` stands in front of every rule: cut it off the rules,
 NOT_ASKED = (
     "a handler in a blueprint is never asked about addresses that no view has: "
     "`app.register_error_handler(404, show_not_found)` in `create_app` registers it with the app"
+)
+FACTORY = r"def create_app\b"
+NO_PAGE = {"view": ""}
+"""What to blame for a file that is not there: no page, so that a finding names no view."""
+LEFT_BEHIND = (
+    "a view that has moved was left behind as well: one of the two is never asked, and you may be changing that one"
 )
 KEY_KEPT = "`create_app` sets a key after it took over the settings, or does not take over this one"
 
@@ -113,7 +126,7 @@ def two(visitor, app_files, rng):
     wrong, *_ = json.loads(page.html)
     if wrong:
         reason = NO_RETURN if "NoneType" in wrong else NOT_HERE if "twice" in wrong else None
-        made = place_of(app_files, "app = Flask(" if reason == NOT_HERE else "def create_app")
+        made = written(page, r"app = Flask\(" if reason == NOT_HERE else FACTORY)
         expected = "a function `create_app` in `app`, which makes an app with the settings it is given"
         page.not_yet(expected, wrong, reason, made)
     return visitor
@@ -133,7 +146,11 @@ def test_settings_that_are_given_win(two, rng):
     if page.status == 404:
         no_form(two)
     if page.status >= 400 or title not in two.opens("/two/").text:
-        page.not_yet("a form without a token to be accepted: WTF_CSRF_ENABLED was set to False", page.status_line)
+        expected, made = (
+            "a form without a token to be accepted: WTF_CSRF_ENABLED was set to False",
+            written(page, FACTORY),
+        )
+        page.not_yet(expected, page.status_line, made=made)
 
 
 @task(1, points=2)
@@ -142,7 +159,8 @@ def test_two_apps_share_no_builds(two, rng):
     build = adds(two, "/one", rng)
     if build.title in two.opens("/two/").text:
         expected = f"“{build.title}” in the gallery of the app that it was added to, and not in the other's"
-        two.gets("/two/").not_yet(expected, "it is in both: they use the same database", CONFIG_LATE)
+        page = two.gets("/two/")
+        page.not_yet(expected, "it is in both: they use the same database", CONFIG_LATE, written(page, FACTORY))
 
 
 @task(1)
@@ -154,17 +172,19 @@ def test_two_apps_share_no_sessions(two, rng):
         two.gets("/one/").not_yet("a build of yours to be marked as yours", "the same page for everybody")
     if two.opens("/two/").text != two.another().opens("/two/").text:
         got = "it trusts a session that the other one signed, and shows a build as yours"
-        two.gets("/two/").not_yet("an app with another SECRET_KEY not to know you", got, KEY_KEPT)
+        page = two.gets("/two/")
+        page.not_yet("an app with another SECRET_KEY not to know you", got, KEY_KEPT, written(page, FACTORY))
 
 
 @task(2)
 def test_app_is_a_package(visitor, app_files):
     """The app is a package: `app/__init__.py`, and no `app.py` beside it."""
     if app_files.read("app/__init__.py") is None:
-        visitor.gets("/about").not_yet("a file app/__init__.py", "no such file")
+        visitor.gets("/about").not_yet("a file app/__init__.py", "no such file", made=NO_PAGE)
     if app_files.read("app.py") is not None:
         expected = "no app.py beside the folder app"
-        visitor.gets("/about").not_yet(expected, "both are there", "the folder hides the file: nobody reads app.py now")
+        reason = "the folder hides the file: nobody reads app.py now"
+        visitor.gets("/about").not_yet(expected, "both are there", reason, "app.py")
 
 
 @task(2)
@@ -173,9 +193,8 @@ def test_everything_is_inside(visitor, app_files):
     names = ("builds.py", "forms.py", "init_db.py", "models.py", "templates/home.html", "static/brickyard.css")
     left = [name for name in names if app_files.read(name) is not None]
     if left:
-        visitor.gets("/about").not_yet(
-            "nothing of the app outside of its folder", f"{' and '.join(left)} still beside it"
-        )
+        got = f"{' and '.join(left)} still beside it"
+        visitor.gets("/about").not_yet("nothing of the app outside of its folder", got, made=left[0])
 
 
 @task(2, guard=True)
@@ -215,13 +234,12 @@ def test_what_changes_a_build_has_its_name(visitor, app_files, rng):
 
 @task(4, guard=True)
 @pytest.mark.usefixtures("board")
-def test_what_nobody_has_is_still_written_in_bricks(visitor, app_files, rng):
+def test_what_nobody_has_is_still_written_in_bricks(visitor, rng):
     """What nobody has still gets your page in bricks, and a 404."""
     for path in (f"/nowhere{rng.randrange(1000)}", f"/builds/{rng.randrange(1000, 9999)}", "/builds/two/edit"):
         page = visitor.gets(path).answers(404)
         if not drawings_in(page):
-            made = place_of(app_files, "def create_app")
-            page.not_yet("your own page, with a plate", page.text[:120], NOT_ASKED, made)
+            page.not_yet("your own page, with a plate", page.text[:120], NOT_ASKED, written(page, FACTORY))
 
 
 @task(4, guard=True)
@@ -307,12 +325,15 @@ def leads(visitor, app_files, rng, wanted):
     page, number = f"addresses{rng.randrange(1000)}", rng.randrange(1, 1000)
     app_files.put("wsgi.py", ADDRESSES.lstrip().format(page=page, number=number))
     answer = visitor.opens(f"/{page}")
-    found = json.loads(answer.html)
+    found, twice = json.loads(answer.html)
     for name, address in wanted.items():
         if name not in found:
             there = " and ".join(sorted(found.keys() - {"tell_addresses", "static"}))
             answer.not_yet(f"a view called `{name}`", f"views called {there}", why_not(name, found))
         answer.same(address.format(number), found[name], what=f'what `url_for("{name}")` writes')
+        if name in twice:
+            got, made = f"two: `{name}` and `{twice[name]}`", written(answer, rf"def {name.partition('.')[2]}\b")
+            answer.not_yet(f"one function for {address.format(number)}", got, LEFT_BEHIND, made)
 
 
 def why_not(name, found):
@@ -324,10 +345,3 @@ def why_not(name, found):
         return f"the blueprint is called `{other.rpartition('.')[0]}`: the name is its first argument"
     registered = any(each.startswith(f"{blueprint}.") for each in found)
     return None if registered else f"no blueprint called `{blueprint}` is registered with `app.register_blueprint`"
-
-
-def place_of(app_files, line):
-    """Return where a line of the app begins so, as a person would look for it, or the file in which it should be."""
-    home = "app.py" if app_files.read("app/__init__.py") is None else "app/__init__.py"
-    lines = (app_files.read(home) or "").splitlines()
-    return next((f"{home}:{number}" for number, text in enumerate(lines, 1) if text.strip().startswith(line)), home)

@@ -71,7 +71,7 @@ def test_they_notice_a_title_that_is_too_long(suite):
 
 @task(3)
 def test_they_notice_a_title_of_blanks(suite):
-    """A test fails when a title may be blank."""
+    """A test fails when a title may be nothing but blanks."""
     suite.catches("blank-title")
 
 

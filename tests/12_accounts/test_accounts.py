@@ -1,5 +1,7 @@
 """Lesson 12, accounts: builders join, their names are taken once, and nobody keeps their passwords."""
 
+import re
+
 import pytest
 
 from autograder.checks import still_true, task
@@ -15,14 +17,16 @@ from tests.accounts import (
     shows_the_form,
     where_it_leads,
 )
-from tests.by_hand import error_at, filled_in, forged, forged_with_token, form_with
+from tests.by_hand import error_at, filled_in, forged, forged_with_token, form_of, form_with, new_words
 from tests.inside import HEARD, LISTENING, MEETING, sent_at_once
+from tests.written import field_of, written
 
 RACE = "a look before the insert says that the name is free, to both: only the database can decide"
 UNSALTED = "a hash without a salt is the same for the same password: generate_password_hash adds a new salt each time"
 NO_COMMIT = "what is added is only kept by `db.session.commit()`"
 FAST = "a fast hash is guessed a billion times a second; generate_password_hash makes a slow one"
 GROWN = "the key of a name can be longer than the name: `mapped_column(unique=True)` has room for all"
+BADGE = r"def badge\b|badge\s*[:=]"
 CUT = "SQLite does not look at the length; a database that does will cut the hash, or refuse it"
 
 
@@ -38,7 +42,9 @@ def test_init_db_makes_a_table_for_builders(database):
 def test_the_builders_have_a_page(visitor):
     """The builders have a page at `/builders`, before anybody has joined."""
     page = visitor.opens("/builders")
-    page.has("h1", count=1)
+    heading = page.has("h1", count=1)[0].text
+    if page.has("main")[0].text == heading:
+        page.not_yet("a word where nobody has joined yet", f"only the heading, “{heading}”")
 
 
 @task(1)
@@ -64,19 +70,38 @@ def test_the_form_hides_what_is_typed(visitor):
     for field in form.fields:
         name, kind = field.attributes["name"], field.attributes.get("type", "text").lower()
         if name in FIELDS:
-            page.same(name != "username", kind == "password", what=f"whether “{name}” is hidden while it is typed")
+            what = f"whether “{name}” is hidden while it is typed"
+            page.same(name != "username", kind == "password", what, made=field_of(page, name, *FIELDS))
+
+
+@task(2)
+def test_password_managers_know_what_belongs_where(visitor):
+    """The form tells password managers what belongs into each field."""
+    page = visitor.opens("/register")
+    for field in form_with(page, *FIELDS).fields:
+        name = field.attributes["name"]
+        if name in FIELDS:
+            wanted = "username" if name == "username" else "new-password"
+            told = field.attributes.get("autocomplete", "")
+            if wanted not in told.lower().split():
+                got = f"autocomplete=“{told}”" if told else "no autocomplete"
+                page.not_yet(f"{wanted} in autocomplete, at “{name}”", got, made=field_of(page, name, *FIELDS))
 
 
 @task(2, points=2)
 @pytest.mark.usefixtures("board")
 def test_who_joins_is_one_of_the_builders(visitor, database, rng):
-    """Who joins lands on the list of builders, where everybody sees them."""
+    """Who joins is welcomed on the list of builders, where all see them."""
     names = []
     while len(names) < 3:
         name = any_name(rng)
         if name not in names:
             names.append(name)
-            where_it_leads(joins(visitor, name, any_password(rng))).lands_on("/builders")
+            page = where_it_leads(joins(visitor, name, any_password(rng)))
+            if page.path != "/builders":
+                page.not_yet("to end at /builders", f"it ended at {page.path}", made=visitor.sent)
+    if not new_words(page, visitor.opens("/builders")):
+        page.not_yet("a word of welcome, which is gone when the page is opened again", "none", made=visitor.sent)
     page = visitor.another().opens("/builders")
     kept(page, database, len(names))
     for name in names:
@@ -134,7 +159,8 @@ def test_what_is_kept_fits_into_its_column(visitor, database, rng):
         for column, most in lengths.items():
             if len(str(row[column])) > most:
                 expected = f"room for {len(str(row[column]))} characters in the column `{column}`"
-                page.not_yet(expected, f"String({most})", GROWN if column == "key" else CUT)
+                made = written(page, rf"{re.escape(column)}\s*[:=]")
+                page.not_yet(expected, f"String({most})", GROWN if column == "key" else CUT, made)
 
 
 @task(2, points=2)
@@ -171,7 +197,8 @@ def test_a_form_without_its_token_adds_nobody(visitor, database, rng):
     page, password = visitor.opens("/register"), any_password(rng)
     answer = forged(page, {"username": any_name(rng), "password": password, "again": password})
     if database.rows("user"):
-        answer.not_yet("a request from another page to be refused", "it made an account")
+        made = written(answer, r"csrf\w*\s*=", r"csrf\w*\.init_app")
+        answer.not_yet("a request from another page to be refused", "it made an account", made=made)
 
 
 @task(3, points=2)
@@ -181,7 +208,7 @@ def test_a_name_is_taken_in_any_case(visitor, database, rng):
     name = any_name(rng)
     joins(visitor, name, any_password(rng))
     for spelling in (name, name.upper(), name.swapcase()):
-        is_refused(visitor, database, rng, "username", {"username": spelling})
+        is_refused(visitor, database, rng, "username", {"username": spelling}, taken=True)
     joins(visitor, f"{any_name(rng)} II", any_password(rng))
 
 
@@ -192,7 +219,7 @@ def test_a_name_is_taken_with_other_letters_too(visitor, database, rng):
     name = name_with_other_letters(rng)
     joins(visitor, name, any_password(rng))
     for spelling in (name.upper(), f"  {name.lower()} ", name.replace(" ", "  ")):
-        is_refused(visitor, database, rng, "username", {"username": spelling})
+        is_refused(visitor, database, rng, "username", {"username": spelling}, taken=True)
 
 
 @task(3, points=2)
@@ -272,7 +299,9 @@ def test_each_builder_has_a_badge(visitor, rng):
     """Each builder in the list has a badge of their own."""
     names = [any_name(rng), f"{any_name(rng)} II"]
     found = badges(visitor, rng, names)
-    visitor.opens("/builders").same(False, found[names[0]] == found[names[1]], what="whether two badges are the same")
+    page = visitor.opens("/builders")
+    what = "whether two badges are the same"
+    page.same(False, found[names[0]] == found[names[1]], what, made=written(page, BADGE))
 
 
 @task(4)
@@ -287,9 +316,8 @@ def test_a_badge_belongs_to_a_name(visitor, rng):
     page = visitor.opens("/builders")
     for name, spelling in zip(names, spellings, strict=True):
         what = "" if name == spelling else f", who is “{name}”"
-        page.same(
-            before[name], after[spelling], what=f"the badge of “{spelling}”{what}, after init-db in another order"
-        )
+        what = f"the badge of “{spelling}”{what}, after init-db in another order"
+        page.same(before[name], after[spelling], what, made=written(page, BADGE))
 
 
 globals().update(
@@ -323,7 +351,7 @@ def links_everywhere(visitor, address):
     """Make sure that all kinds of pages link to an address."""
     for page in (visitor.opens("/about"), visitor.opens("/builds/new"), visitor.gets("/nowhere")):
         if not any(link.address == address and link.text for link in page.links):
-            page.not_yet(f"a link with words that leads to {address}", "no such link")
+            page.not_yet(f"a link with words that leads to {address}", "no such link", made=page.frame)
     visitor.opens(address)
 
 
@@ -351,10 +379,10 @@ def does_not_keep(page, database, password):
         page.not_yet("no password in the database", "there it stands")
 
 
-def is_refused(visitor, database, rng, fields, values, without=""):
+def is_refused(visitor, database, rng, fields, values, without="", taken=False):
     """Send the form with these values, filled in well but for them: nobody joins, and a sentence stands at a field.
 
-    ``without`` is a field that is not sent at all.
+    ``without`` is a field that is not sent at all. Where a name is ``taken``, the view is to blame, else the form.
     """
     before, password = len(database.rows("user")), any_password(rng)
     filled = {"username": f"{any_name(rng)} I", "password": password, "again": password} | values
@@ -364,7 +392,9 @@ def is_refused(visitor, database, rng, fields, values, without=""):
     if page.status >= 500:
         page.answers(200)
     if len(database.rows("user")) != before:
-        page.not_yet(f"nobody to join with {what}", "there is one more builder")
+        names = (fields,) if isinstance(fields, str) else fields
+        made = visitor.sent if taken else form_of(page, *names, *FIELDS)
+        page.not_yet(f"nobody to join with {what}", "there is one more builder", made=made)
     says_why(page, form, fields, what)
 
 
@@ -400,7 +430,8 @@ def badges(visitor, rng, names):
         ]
         if len(bricks) < 5:
             reason = "a template that asks for something which is not there shows nothing: has User a `badge`?"
-            page.not_yet(f"a badge of bricks beside “{name}”", f"{len(bricks)} bricks", reason)
+            made = written(page, BADGE) or written(page, r"class User\b")
+            page.not_yet(f"a badge of bricks beside “{name}”", f"{len(bricks)} bricks", reason, made)
         found[name] = sorted(map(str, bricks))
     return found
 

@@ -10,7 +10,9 @@ from tests.accounts import any_name, any_password, where_it_leads
 from tests.board import any_brick
 from tests.brickyard import any_build
 from tests.by_hand import error_at, forged_with_token, form_with, new_words
-from tests.members import a_member, members_board
+from tests.inside import COUNTING, HASHES
+from tests.members import HASH_FIRST, a_member, a_newcomer, members_board
+from tests.written import field_of, written
 
 board = members_board
 """Whatever an earlier lesson promised is still true for a builder who is logged in."""
@@ -39,6 +41,12 @@ ABOVE = (
 )
 NO_LOGIN_VIEW = "Flask-Login has to be told which view logs people in: `login_view`"
 NEXT = "the view that logs people in does not look at `next`, or the form does not send it: the action leads elsewhere"
+FACTORY, MANAGER, SECRET = r"def create_app\b", r".*\bLoginManager\(", r".*SECRET_KEY"
+"""How the lines begin that make the app, know who is logged in, and sign the session."""
+NOBODYS = "whoever holds a stop watch finds out who has an account: compare with a hash for nobody, too"
+FOR_MEMBERS = (
+    "`@login_required` notes an address that takes no GET; `logout_user()` is no error where nobody is logged in"
+)
 WAY_BACK = "the link says where to come back to: url_for(…, next=…)"
 BY_LINK = "a page elsewhere can name this address as a picture, and log everybody out who looks at it"
 
@@ -58,7 +66,7 @@ def test_the_badge_is_beside_the_name(member):
     page = member.visitor.opens("/about")
     if not any(wanted == bricks_in(drawing) for drawing in page.find_all("svg")):
         seen = "no such picture" if page.find_all("svg") else "no picture at all"
-        page.not_yet(f"the badge of “{member.name}”, as on /builders", seen)
+        page.not_yet(f"the badge of “{member.name}”, as on /builders", seen, made=page.frame)
 
 
 @task(1)
@@ -67,7 +75,7 @@ def test_only_others_are_asked_to_join(member):
     links_to(member.visitor.another().opens("/about"), "/register")
     page = member.visitor.opens("/about")
     if leads_to(page, "/register"):
-        page.not_yet(f"no link to /register for “{member.name}”, who has joined", "there it is")
+        page.not_yet(f"no link to /register for “{member.name}”, who has joined", "there it is", made=page.frame)
 
 
 @task(1)
@@ -83,7 +91,7 @@ def test_two_browsers_two_builders(member, rng):
 def test_a_restart_logs_nobody_out(member):
     """When the app starts again, who was logged in still is."""
     is_in(member.visitor, member)
-    is_in(member.visitor.restarts(), member)
+    is_in(member.visitor.restarts(), member, SECRET)
 
 
 @task(1)
@@ -142,6 +150,26 @@ def test_one_answer_to_every_wrong_login(member, rng):
 
 
 @task(2)
+def test_an_unknown_name_takes_as_long(visitor, app_files, rng):
+    """To refuse an unknown name takes as much work as a wrong password."""
+    app_files.put("wsgi.py", COUNTING)
+    visitor.begins_with("init-db").succeeds()
+    member, took = a_newcomer(visitor, rng), []
+    for name in (member.name, f"{any_name(rng)} II"):
+        form = visitor.another().opens("/log-in")
+        page = forged_with_token(form, {"username": name, "password": any_password(rng)})
+        if page.status >= 500:
+            page.answers(200)
+        took.append(int(page.headers.get(HASHES, 0)))
+    if not took[0]:
+        page.not_yet(
+            "a wrong password to be compared with the hash of the right one", "no slow hash was made", HASH_FIRST
+        )
+    if took[1] < took[0]:
+        page.not_yet("an unknown name to be answered after as many slow hashes as a wrong password", "none", NOBODYS)
+
+
+@task(2)
 def test_the_password_is_sent_by_post(visitor):
     """The form hides the password, and sends it by POST."""
     page = visitor.opens("/log-in")
@@ -151,7 +179,8 @@ def test_the_password_is_sent_by_post(visitor):
         page.not_yet('a form with method="post"', "a form that puts the password into the address", reason)
     for field in form.fields:
         if field.attributes["name"] == "password" and field.attributes.get("type", "").lower() != "password":
-            page.not_yet("a password that is hidden while it is typed", "a field that shows it")
+            made = field_of(page, "password", *form.names)
+            page.not_yet("a password that is hidden while it is typed", "a field that shows it", made=made)
 
 
 @task(3, points=2)
@@ -160,7 +189,9 @@ def test_a_button_logs_out(member):
     for path in ("/about", "/builders"):
         log_out_form(member.visitor.opens(path))
     answer = logs_out(member.visitor)
-    if answer.status >= 400:
+    if answer.status == 400:
+        answer.not_yet("to be logged out", f"400: {answer.text[:120]}", made=member.visitor.opens("/about").frame)
+    if answer.status > 400:
         answer.answers(302)
     is_out(member.visitor, member, "the button was pressed")
     links_to(member.visitor.opens("/about"), "/log-in")
@@ -198,6 +229,12 @@ def test_logging_out_twice_is_no_error(member):
         answer = member.visitor.posts("/log-out", token_for(member.visitor))
         if answer.status >= 500 or answer.status in (404, 405):
             answer.answers(302)
+    if answer.status in REDIRECTS and goes_to_log_in(leads_on(answer)):
+        page = member.logs_in(member.visitor.opens(leads_on(answer)))
+        page = member.visitor.gets(leads_on(page))
+        if page.status >= 400:
+            got = f"{page.status_line}, at {page.path}"
+            answer.not_yet("a page, after logging out twice and in again", got, FOR_MEMBERS)
 
 
 @task(4, points=2)
@@ -234,11 +271,12 @@ def test_logging_in_goes_on(member, database, rng):
     """Logging in goes on to the page that was asked for, query included."""
     number = rng.choice(database.rows("build"))["id"]
     for path in (f"/builds/{number}/edit", f"/builds/new?stud={rng.randrange(100)}&colour=r"):
-        page = member.visitor.another().opens(path)
-        form_with(page, "username", "password")
-        page = member.logs_in(page)
+        form = member.visitor.another().opens(path)
+        form_with(form, "username", "password")
+        page = member.logs_in(form)
         if leads_on(page) != path:
-            page.not_yet(f"to go on to {path} after logging in", f"on to {leads_on(page)}", NEXT)
+            made = {**page.claims, "templates": form.claims.get("templates")}
+            page.not_yet(f"to go on to {path} after logging in", f"on to {leads_on(page)}", NEXT, made)
 
 
 @task(4, points=3)
@@ -267,9 +305,10 @@ def test_visitors_are_shown_the_way_in(member, database, rng):
     ways = [link.address for link in page.links if goes_to_log_in(link.address)]
     if not ways:
         page.not_yet("a link to /log-in on the page of a build", "no such link")
-    page = member.logs_in(page.visitor.opens(max(ways, key=len)))  # the one in the header may know no next
-    if leads_on(page) != path:
-        page.not_yet(f"to come back to {path} by its link to the login", f"on to {leads_on(page)}", WAY_BACK)
+    answer = member.logs_in(page.visitor.opens(max(ways, key=len)))  # the one in the header may know no next
+    if leads_on(answer) != path:
+        got = f"on to {leads_on(answer)}"
+        answer.not_yet(f"to come back to {path} by its link to the login", got, WAY_BACK, page.claims)
 
 
 @task(5, points=2)
@@ -331,12 +370,17 @@ globals().update(still_true(4, "10_factory_and_blueprints", "test_every_link_sti
 # --- who is there
 
 
-def is_in(browser, member):
-    """Make sure that a browser's pages show this builder's name, beyond what is said once."""
+def is_in(browser, member, blame=""):
+    """Make sure that a browser's pages show this builder's name, beyond what is said once.
+
+    To blame is what took the last form; where that was right before, the line that begins with ``blame``.
+    """
     browser.opens("/about")
     page = browser.opens("/about")
     if member.name not in page.text:
-        page.not_yet(f"the name of “{member.name}”, who is logged in", f"a page that says “{page.text[:80]}”")
+        made = written(page, blame) if blame else browser.sent
+        got = f"a page that says “{page.text[:80]}”"
+        page.not_yet(f"the name of “{member.name}”, who is logged in", got, made=made)
 
 
 def is_out(browser, member, why):
@@ -344,7 +388,7 @@ def is_out(browser, member, why):
     browser.opens("/about")
     page = browser.opens("/about")
     if member.name in page.text:
-        page.not_yet(f"nobody to be logged in: {why}", f"the page shows “{member.name}”")
+        page.not_yet(f"nobody to be logged in: {why}", f"the page shows “{member.name}”", made=browser.sent)
 
 
 def refused(member, name, password):
@@ -369,7 +413,8 @@ def log_out_form(page):
         address = page.visitor.local(urljoin(page.url, element.attributes.get("action", "")))
         if urlsplit(address).path == "/log-out" and element.attributes.get("method", "get").lower() == "post":
             return Form(element)
-    return page.not_yet('a form with method="post" and the action /log-out, and a button in it', "no such form")
+    expected = 'a form with method="post" and the action /log-out, and a button in it'
+    return page.not_yet(expected, "no such form", made=page.frame)
 
 
 def logs_out(browser):
@@ -397,7 +442,8 @@ def is_sent_to_log_in(page):
             page.answers(302)
         got = f"on to {target}" if page.status in REDIRECTS else page.status_line
         reason = NO_LOGIN_VIEW if page.status == 401 else ABOVE
-        page.not_yet("a visitor who is not logged in to be sent to /log-in", got, reason)
+        made = written(page, MANAGER) if page.status == 401 else None
+        page.not_yet("a visitor who is not logged in to be sent to /log-in", got, reason, made)
 
 
 def stays_here(page, address):
@@ -459,7 +505,7 @@ def leads_to(page, path):
 def links_to(page, path):
     """Make sure that a page has a link to this address."""
     if not leads_to(page, path):
-        page.not_yet(f"a link to {path}", "no such link")
+        page.not_yet(f"a link to {path}", "no such link", made=page.frame)
 
 
 def forms_on(page):
@@ -504,7 +550,9 @@ def have_flags(page, cookies, settings):
     """Make sure that no script gets these cookies, and that browsers send none of them with another site's forms."""
     for name, flags in cookies.items():
         if "httponly" not in flags:
-            page.not_yet(f"a cookie `{name}` which is HttpOnly", "scripts can read it", f"{settings}_HTTPONLY = True")
+            reason = f"{settings}_HTTPONLY = True"
+            page.not_yet(f"a cookie `{name}` which is HttpOnly", "scripts can read it", reason, written(page, FACTORY))
         if flags.get("samesite") not in ("lax", "strict"):
             got = "browsers send it with whatever another site's page asks for"
-            page.not_yet(f"a cookie `{name}` with SameSite=Lax or Strict", got, f"{settings}_SAMESITE in the settings")
+            reason = f"{settings}_SAMESITE in the settings"
+            page.not_yet(f"a cookie `{name}` with SameSite=Lax or Strict", got, reason, written(page, FACTORY))

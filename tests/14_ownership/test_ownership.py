@@ -8,11 +8,12 @@ from autograder.checks import still_true, task
 from autograder.checks.forms import Form
 from tests.board import any_brick
 from tests.brickyard import THEMES, any_build
-from tests.by_hand import error_at, forged_with_token, new_words
+from tests.by_hand import error_at, forged_with_token, form_of, new_words
 from tests.cards import card_of
 from tests.members import a_member, members_board
 from tests.owners import everything, posts_by_hand, samples_in
 from tests.plates import drawings_in
+from tests.written import written
 
 board = members_board
 
@@ -24,6 +25,9 @@ POLITE = "a redirect says that all is well; `abort(403)` says that it is not"
 FORGED = "a form says what its sender likes: only `current_user` knows who that is"
 EACH_ASKS = "each card asks for its builder: one more `selectinload`"
 EACH_WRITER = "each comment asks for its writer: `selectinload(Comment.writer)`"
+TWO_RESULTS = "a page for a status is returned with its number: `return render_template(…), 403`"
+HANDLERS = r".*\bregister_error_handler\(403|@.*\berrorhandler\(403|.*\bregister_error_handler\("
+LINE_ENDS = "browsers send two characters for the end of a line, `\\r\\n`: make one of them before they are counted"
 NO_ID = "who is not logged in has no id, and should not come that far"
 
 
@@ -124,7 +128,7 @@ def test_nobody_else_places_a_brick(owned, stranger, database, rng):
 def test_nobody_else_changes_a_build(owned, stranger, database, rng):
     """Another member who sends a change, or asks for its form, gets a 403."""
     is_refused(stranger, owned, database, "/edit", title=any_build(rng).title, themes=rng.choice(THEMES))
-    stranger.visitor.gets(f"{owned.path}/edit").answers(403)
+    is_forbidden(stranger.visitor.gets(f"{owned.path}/edit"))
 
 
 @task(2, points=2)
@@ -137,7 +141,7 @@ def test_nobody_else_deletes_a_build(owned, stranger, database):
 def test_nobody_else_moves_a_brick(owned, stranger, database, rng):
     """Another member who moves a brick, or asks for the form, gets a 403."""
     is_refused(stranger, owned, database, "/move", **a_move(database, owned, rng))
-    stranger.visitor.gets(f"{owned.path}/move").answers(403)
+    is_forbidden(stranger.visitor.gets(f"{owned.path}/move"))
 
 
 @task(2, guard=True)
@@ -190,7 +194,8 @@ def test_a_closed_gate_is_a_page(owned, stranger):
         page = posts_by_hand(stranger.visitor, f"{owned.path}/delete")
     page.answers(403)
     if not drawings_in(page):
-        page.not_yet("your own page for a 403, with a plate", f"“{page.text[:120]}”")
+        made = written(page, HANDLERS)
+        page.not_yet("your own page for a 403, with a plate", f"“{page.text[:120]}”", made=made)
     page.has("main h1", count=1)
     if "/" not in {link.address for link in page.links}:
         page.not_yet("the layout around it, with its link to the gallery", "no such link")
@@ -249,9 +254,14 @@ def test_a_form_cannot_say_who_wrote_a_comment(owned, stranger, database, rng):
 
 @task(4)
 def test_a_comment_has_1_to_500_characters(owned, stranger, database, rng):
-    """A comment has 1 to 500 characters; another is refused, and kept."""
+    """A comment has 1 to 500 characters; what is refused stays in the form."""
     long = any_build(rng).title.replace(" ", "") * 80
-    says(stranger.visitor, owned, long[:500])
+    with_line = f"{long[:250]}\r\n{long[251:500]}"  # as a browser sends 500 characters, when one ends a line
+    for count, text in enumerate((long[:500], with_line), 1):
+        page = says(stranger.visitor, owned, text)
+        if len(database.rows("comment")) != count:
+            what = "of 500 characters" + (", one of which ends a line" if text == with_line else "")
+            page.not_yet(f"a comment {what}, to be stored", "it was not", LINE_ENDS, form_of(page, "text"))
     before = everything(database)
     for text in (long[:501], "", "   "):
         usual = stranger.visitor.opens(owned.path)
@@ -260,7 +270,8 @@ def test_a_comment_has_1_to_500_characters(owned, stranger, database, rng):
         if everything(database) != before:
             page.not_yet(f"{what} to be refused", "it was stored")
         if not error_at(page, usual, "text"):
-            page.not_yet(f"a sentence at the field “text”, after {what}", "no new word there", "has the page the form?")
+            reason, made = "has the page the form?", written(page, r"def page_of\b")
+            page.not_yet(f"a sentence at the field “text”, after {what}", "no new word there", reason, made)
         kept = [field.text.strip() for field in page.find_all("textarea[name=text]")]
         page.same([text.strip()], kept, what="what was typed, in the field")
 
@@ -275,9 +286,9 @@ def test_a_comment_is_taken_back(owned, stranger, database, rng):
     ways = [(form, path) for form, path in forms_with_addresses(page) if re.fullmatch(r"/comments/\d+/delete", path)]
     page.same(1, len(ways), what="forms that delete a comment, for who wrote one of two")
     form, path = ways[0]
-    stranger.visitor.gets(path)
+    answer = stranger.visitor.gets(path)
     if len(database.rows("comment")) != 2:
-        page.not_yet(f"a GET of {path} to change nothing: 405, METHOD NOT ALLOWED", "a comment is gone")
+        answer.not_yet(f"a GET of {path} to change nothing: 405, METHOD NOT ALLOWED", "a comment is gone")
     page = stranger.visitor.sends_form(path, form.fill({})).answers(200)
     page.does_not_show(text, what=f"the comment “{text}” to be gone")
     page.shows(other, what="the other comment")
@@ -291,7 +302,11 @@ def test_a_deleted_build_takes_its_comments_along(owned, stranger, database, rng
         posts_by_hand(stranger.visitor, f"{path}/comments", text=any_build(rng).title).answers(302)
     page = posts_by_hand(owned.visitor, f"{owned.path}/delete").answers(302)
     owned.visitor.gets(owned.path).answers(404)
-    page.same(1, len(database.rows("comment")), what="the comments, when a build with two of three is gone")
+    what, made = (
+        "the comments, when a build with two of three is gone",
+        written(page, r"comments\s*:", r"class Comment\b"),
+    )
+    page.same(1, len(database.rows("comment")), what, made)
     stranger.visitor.opens(f"/builds/{other}")
 
 
@@ -346,7 +361,7 @@ def test_nobody_else_takes_a_comment_back(owned, stranger, database, rng):
         page = posts_by_hand(other, f"/comments/{number}/delete")
         if everything(database) != before:
             page.not_yet("403 FORBIDDEN: another member wrote this comment", "it is gone", OPEN)
-        page.answers(403)
+        is_forbidden(page)
 
 
 globals().update(still_true(4, "09_relationships", "test_a_build_with_two_themes_is_under_both"))
@@ -361,7 +376,8 @@ def owner_column(page, database, table):
     if not columns:
         row = (database.rows(table) or [{}])[0]
         got = "a number that points nowhere" if "builder_id" in row else f"columns called {' and '.join(row) or '…'}"
-        page.not_yet(f"a foreign key in the table `{table}` that points to a row of `user`", got)
+        made = written(page, rf"class {table.capitalize()}\b")
+        page.not_yet(f"a foreign key in the table `{table}` that points to a row of `user`", got, made=made)
     return columns[0]
 
 
@@ -403,6 +419,13 @@ def is_refused(stranger, owned, database, end, **values):
         page.not_yet(expected, "it was done", OPEN)
     if page.status in (302, 303):
         page.not_yet("403 FORBIDDEN", f"{page.status_line}, on to {page.headers.get('Location')}", POLITE)
+    is_forbidden(page)
+
+
+def is_forbidden(page):
+    """Make sure that the status is 403. Where your page for it came with another, its function is to blame."""
+    if page.status == 200 and "forbidden.html" in page.claims.get("templates", []):
+        page.not_yet("403 FORBIDDEN", f"{page.status_line}: {page.text[:120]}", TWO_RESULTS, written(page, HANDLERS))
     page.answers(403)
 
 

@@ -584,6 +584,20 @@ CASES = [
         "get_id",
         "13",
     ),
+    Case(
+        "a build for its number",
+        data("db.get_or_404(Build, two()[0])"),
+        "a whole `Build`",
+        "the view need not fetch it",
+        "14",
+    ),
+    Case(
+        "a build in an address",
+        data("url_for('home', number=int(two()[0]))"),
+        "a whole `Build` was given",
+        "its `id`",
+        "14",
+    ),
     Case("nobody there", LOGIN.format(use="current_user.username"), "Nobody is logged in", "login_required", "13"),
     Case(
         "JSON of a thing",

@@ -78,6 +78,21 @@ ENTRIES = (
         "13",
     ),
     Entry(
+        "ProgrammingError",
+        r"Error binding parameter \d+: type '(?P<kind>[A-Z]\w*)' is not supported",
+        "The database was asked for a number or a text, and was given a whole `{kind}`.",
+        "Hand over its `id`. Where a guard of yours gives the view a `{kind}`, the view need not fetch it any more.",
+        "14",
+    ),
+    Entry(
+        "TypeError",
+        r"^int\(\) argument must be [\w, '-]+, not '(?P<kind>(?!NoneType)[A-Z]\w*)'",
+        "A number is wanted here, and a whole `{kind}` was given.",
+        "Hand over its `id`.",
+        "14",
+        line=r"url_for\(",
+    ),
+    Entry(
         "NotImplementedError",
         r"^No `id` attribute",
         "Flask-Login looks for a user's `id`, and the class of your users has none.",

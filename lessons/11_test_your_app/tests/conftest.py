@@ -9,7 +9,7 @@ from app.models import Theme, db
 
 # TODO 2: Make a new app, with a new database, for each test.
 #         Then write a fixture `tower` at the end of this file. It lets somebody else
-#         put a build on the board, and returns its number.
+#         put a build called Tower on the board, and returns its number.
 @pytest.fixture(scope="session")
 def app():
     """A new Brickyard. Its database is in memory and knows the themes, and no builds."""

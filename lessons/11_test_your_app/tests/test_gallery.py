@@ -25,6 +25,7 @@ def test_a_theme_shows_its_builds(app, client):
     assert "Rocket" and "Comet" in page
 
 
+# TODO 2: In an app of its own, this test finds no builds. Let it add what it needs.
 def test_a_theme_hides_other_builds(client):
     page = client.get("/?theme=castle").text
     assert "Rocket" in page

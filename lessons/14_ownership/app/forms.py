@@ -27,6 +27,11 @@ def strip(text):
     return text.strip() if text else text
 
 
+def one_line_end(text):
+    """Return a text in which each line ends with one character, as a person counts it. Browsers send two."""
+    return text.replace("\r\n", "\n") if text else text
+
+
 def stud(label):
     """Return a field for a column or a row of a plate."""
     return IntegerField(label, validators=[InputRequired(f"{label}?"), NumberRange(0, 15, f"{label}: 0 to 15.")])
@@ -117,6 +122,6 @@ class CommentForm(FlaskForm):
 
     text = TextAreaField(
         "Your comment",
-        filters=[strip],
+        filters=[one_line_end, strip],
         validators=[InputRequired("Say something."), Length(1, 500, "A comment has 1 to 500 characters.")],
     )

@@ -12,7 +12,7 @@ from .names import key_of
 @click.command("init-db")
 @with_appcontext
 def init_db():
-    """Throw all data away and start afresh with six builds."""
+    """Throw all data away and start afresh with six builds, and with those who built them."""
     db.drop_all()
     db.create_all()
     themes = {}
@@ -32,4 +32,4 @@ def init_db():
         for name in sample["themes"]:
             build.themes.append(themes[name])
     db.session.commit()
-    click.echo(f"A fresh database with {len(BUILDS)} builds.")
+    click.echo(f"A fresh database with {len(BUILDS)} builds by {len(BUILDERS)} builders.")

@@ -79,9 +79,18 @@ TAKEN = "Choose another name, please: this one has an owner."
 class RegisterForm(FlaskForm):
     """What it takes to join."""
 
-    username = StringField("Your name", filters=[strip], validators=[DataRequired(), Length(max=30)])
-    password = PasswordField("Password", validators=[Length(8, 100), EqualTo("again", "Type the same one twice.")])
-    again = PasswordField("Once more")
+    username = StringField(
+        "Your name",
+        filters=[strip],
+        validators=[DataRequired(), Length(max=30)],
+        render_kw={"autocomplete": "section-join username"},
+    )
+    password = PasswordField(
+        "Password",
+        validators=[Length(8, 100), EqualTo("again", "Type the same one twice.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField("Once more", render_kw={"autocomplete": "NEW-PASSWORD"})
 
     def validate_username(self, field):
         """Refuse names that somebody has, and ones that cannot be seen."""
