@@ -9,7 +9,7 @@ import html
 import posixpath
 import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,21 +64,24 @@ def no_notes(_: Note) -> str:
 
 
 def render(lesson: Lesson, links: Links, notes: Notes = no_notes) -> Rendered:
-    """Return a lesson's text. Raises ``CourseError`` when there is none, or it cannot be taken apart."""
-    page = render_file(lesson.course, lesson.readme, links, notes)
-    heads = {section.line: head.anchor for section, head in zip(lesson.text.sections, page.sections, strict=True)}
-    return Rendered(page.html, page.sections, {task.number: heads[task.line] for task in lesson.tasks})
+    """Return a lesson's text as it is now. Raises ``CourseError`` when there is none, or it cannot be taken apart."""
+    text = Text(lesson.readme)
+    page, names = _render(lesson.course, text, links, notes)
+    return replace(page, tasks={task.number: names[task.line] for task in text.tasks})
 
 
-def render_file(course: Course, file: Path, links: Links, notes: Notes = no_notes) -> Rendered:
-    """Return another text of the course, such as an answer, whose tasks nobody asks for."""
-    text = Text(file)
-    heads = tuple(
-        Heading(section.level, section.title, name) for section, name in zip(text.sections, anchors(text), strict=True)
-    )
-    lines = {section.line: name for section, name in zip(text.sections, anchors(text), strict=True)}
-    place = _Place(course.root, file.relative_to(course.root).parent.as_posix(), links, notes, lines)
-    return Rendered(_to_html("\n".join(text.lines), place), heads, {})
+def render_file(course: Course, file: Path, links: Links) -> Rendered:
+    """Return another text of the course, such as an answer. It has no tasks, and nothing to write into."""
+    return _render(course, Text(file), links, no_notes)[0]
+
+
+def _render(course: Course, text: Text, links: Links, notes: Notes) -> tuple[Rendered, dict[int, str]]:
+    """Return a text, and the anchors of its headings by their lines."""
+    named = list(zip(text.sections, anchors(text), strict=True))
+    names = {section.line: name for section, name in named}
+    place = _Place(course.root, text.file.relative_to(course.root).parent.as_posix(), links, notes, names)
+    heads = tuple(Heading(section.level, section.title, name) for section, name in named)
+    return Rendered(_to_html("\n".join(text.lines), place), heads, {}), names
 
 
 def render_hint(lesson: Lesson, hint: Hint, links: Links) -> Markup:

@@ -41,6 +41,16 @@ def test_headings_have_githubs_anchors_and_tasks_are_found_by_number(written: Wr
     assert all(f'id="{head.anchor}">' in page.html for head in page.sections)
 
 
+def test_a_text_that_is_changed_is_read_again(tiny_course: Course) -> None:
+    lesson = tiny_course.lesson("2")
+    before = render(lesson, str)
+    lesson.readme.write_text(f"{lesson.readme.read_text('utf-8')}\n## One more\n", encoding="utf-8")
+    assert [head.title for head in render(lesson, str).sections] == [
+        *(head.title for head in before.sections),
+        "One more",
+    ]
+
+
 def test_hints_stay_folded(written: Write) -> None:
     page = written("")
     folds = LexborHTMLParser(page.html).css("details")
