@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from autograder.course import Lesson
+from autograder.course.anchors import anchors
 from autograder.live.session import LiveState, Phase
 from autograder.model import Check, CheckResult, Outcome
 from autograder.reports.console import safe
@@ -32,6 +33,7 @@ class TaskBricks:
 
     number: int
     title: str
+    anchor: str
     bricks: tuple[Brick, ...]
     open: bool
 
@@ -52,13 +54,15 @@ def tasks_of(
     older = state.result.checks if state.result else ()
     known = {each.check.id: each for each in (*older, *state.checks)}
     titles = {task.number: task.title for task in lesson.tasks}
+    names = {section.line: name for section, name in zip(lesson.text.sections, anchors(lesson.text), strict=True)}
+    places = {task.number: names[task.line] for task in lesson.tasks}
     look = _Look(known, _passed_before(state), remembered)
 
     def task(number: int, own: Iterable[Check]) -> TaskBricks:
         title = titles.get(number, "")
         bricks = tuple(look.bricks(list(own)))
         fresh = number == current or any(brick.new for brick in bricks)
-        return TaskBricks(number, "" if title == f"Task {number}" else title, bricks, fresh)
+        return TaskBricks(number, "" if title == f"Task {number}" else title, places.get(number, ""), bricks, fresh)
 
     ordered = sorted(checks, key=lambda check: check.task)
     return tuple(task(number, own) for number, own in groupby(ordered, lambda check: check.task))

@@ -55,7 +55,7 @@ def panel_of(study: Study, lesson: Lesson, watched: Watched, state: LiveState) -
     """Return what to show of a lesson at this moment."""
     last = study.state.last(lesson) or {}
     result = state.result
-    seen = result.checks if result else ()
+    seen = result.checks if result else state.checks
     first = first_open(seen)
     done = bool(result and result.passed)
     current = None if done else (first.check.task if first else 0) or open_task(study.state, lesson)
