@@ -9,7 +9,6 @@ import contextlib
 import importlib
 import inspect
 import io
-import linecache
 import os
 import sys
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from typing import Any
 
 from autograder.sandbox.complaint import describe
 from autograder.sandbox.frames import MAX_BODY
+from autograder.sandbox.loading import best_app, forget_modules
 
 MOST_HEADERS = 65536
 
@@ -37,7 +37,8 @@ class AppSide:
         """Import the app as ``flask run`` would, and tell what it claims to be. A second time, all of it anew."""
         from flask.cli import ScriptInfo
 
-        _forget_modules(self.folder)
+        if self.app is not None:  # not for the first time: it touches much memory that a fork must copy
+            forget_modules(self.folder)
         self._places: dict[str, list[str]] = {}
         sys.argv = ["flask", "run"]
         modules = [name for name in ("wsgi", "app") if self._is_there(name)]
@@ -47,7 +48,7 @@ class AppSide:
             for name in modules:  # by ourselves first: Flask would wrap the exception that we want to show
                 importlib.import_module(name)
             # found by ourselves too: with an __init__.py beside it, Flask would look for app.py one folder higher
-            self.app = ScriptInfo(create_app=lambda: _best_app(modules)).load_app()
+            self.app = ScriptInfo(create_app=lambda: best_app(modules)).load_app()
         except BaseException as error:  # SystemExit too: an app that exits has not started
             return {"error": describe(error, self.folder)}
         if not self._listening:
@@ -225,28 +226,6 @@ class AppSide:
             or not os.path.realpath(file).startswith(self.folder + os.sep)
             for kind, file in databases
         )
-
-
-def _forget_modules(folder: str) -> None:
-    """Forget what was imported from a folder, so that all of it is imported anew, from the files as they are now."""
-    for name, module in list(sys.modules.items()):
-        places = [getattr(module, "__file__", None), *getattr(module, "__path__", [])]
-        if any(isinstance(place, str) and place.startswith(folder + os.sep) for place in places):
-            del sys.modules[name]
-    importlib.invalidate_caches()
-    linecache.clearcache()
-
-
-def _best_app(modules: list[str]) -> Any:
-    """Return the app that Flask would take from these modules, which are imported. Raises ``NoAppException``."""
-    from flask.cli import NoAppException, find_best_app
-
-    for name in modules[:-1]:
-        try:
-            return find_best_app(sys.modules[name])
-        except NoAppException:
-            continue
-    return find_best_app(sys.modules[modules[-1]])
 
 
 def _collect(written: list[bytes], chunks: Iterable[bytes]) -> tuple[bytes, bool]:
