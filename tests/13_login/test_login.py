@@ -264,6 +264,10 @@ def test_everybody_can_still_look(member, database, rng):
     for path in ("/", "/?theme=space", f"/builds/{number}", "/about", "/builders", "/register"):
         stranger.gets(path).answers(200)
     stranger.gets("/builds/99999").answers(404)
+    page = stranger.opens(f"/builds/{number}")
+    themes = {link.address for link in member.visitor.opens(f"/builds/{number}").links if "?theme=" in link.address}
+    if hidden := themes - {link.address for link in page.links}:
+        page.not_yet(f"a link to {min(hidden)}, which members see here", "no such link", "looking is for everybody")
 
 
 @task(4, points=2)
@@ -441,7 +445,7 @@ def is_sent_to_log_in(page):
         if page.status >= 500:
             page.answers(302)
         got = f"on to {target}" if page.status in REDIRECTS else page.status_line
-        reason = NO_LOGIN_VIEW if page.status == 401 else ABOVE
+        reason = NO_LOGIN_VIEW if page.status == 401 else ABOVE if written(page, "@login_required") else None
         made = written(page, MANAGER) if page.status == 401 else None
         page.not_yet("a visitor who is not logged in to be sent to /log-in", got, reason, made)
 
