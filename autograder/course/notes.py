@@ -5,14 +5,13 @@ GitHub shows nothing of it; the course site shows a field, and keeps what is wri
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.errors import place
+from autograder.course.errors import CourseError, place
 from autograder.course.files import write_whole
 from autograder.course.layout import Lesson
 from autograder.course.state import State
@@ -72,10 +71,12 @@ def kept_notes(state: State, lesson: Lesson) -> dict[str, str]:
 
 
 def keep_note(state: State, lesson: Lesson, note: Note, text: str) -> None:
-    """Keep what somebody wrote, for themselves; where nothing can be written, it is not kept."""
-    notes = kept_notes(state, lesson) | {note.name: text}
-    with contextlib.suppress(OSError):
-        write_whole(_file(state, lesson), (json.dumps(notes, indent=1) + "\n").encode())
+    """Keep what somebody wrote, for themselves. Raises ``CourseError`` where nothing can be written."""
+    notes, file = kept_notes(state, lesson) | {note.name: text}, _file(state, lesson)
+    try:
+        write_whole(file, (json.dumps(notes, indent=1) + "\n").encode())
+    except OSError as error:
+        raise CourseError(f"it could not be kept ({error.strerror}).", file) from error
 
 
 def _file(state: State, lesson: Lesson) -> Path:

@@ -7,7 +7,7 @@ from flask import Flask
 from autograder.reports.class_table import one_line
 from autograder.reports.console import safe
 from autograder.reports.words import TABLE
-from autograder.site import actions, class_pages, course_pages, events, guard, lesson_pages, text_pages
+from autograder.site import actions, class_pages, course_pages, events, guard, lesson_pages, sorry, text_pages
 from autograder.site.findings import ticked
 from autograder.site.study import Study
 
@@ -21,6 +21,7 @@ def create_app(study: Study) -> Flask:
     app.add_template_filter(one_line, "plain")
     app.add_template_filter(TABLE.__getitem__, "words")
     guard.init_app(app)
+    sorry.init_app(app)
     for pages in (course_pages, lesson_pages, text_pages, actions, events, class_pages):
         app.register_blueprint(pages.bp)
     return app

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from autograder.course import CourseError
 from autograder.course.hints import next_hint, open_task
 from autograder.course.notes import Note, keep_note, notes_of
 from autograder.site.lesson_pages import find_lesson
@@ -40,11 +39,7 @@ def hint(slug: str) -> Response:
 @bp.post("/run")
 def run(slug: str) -> Response:
     """Start the student's app; the one that ran before is stopped."""
-    lesson = find_lesson(slug)
-    try:
-        the_study().running.start(lesson)
-    except CourseError as error:
-        abort(503, str(error))
+    the_study().running.start(find_lesson(slug))
     return back(slug, "run")
 
 

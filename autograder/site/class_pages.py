@@ -9,7 +9,6 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from autograder.classroom.journal import Journal
-from autograder.classroom.journal_file import JournalTrouble
 from autograder.course import CourseError
 from autograder.grading.grader import setup_from_line
 from autograder.reports.class_view import view_of
@@ -21,15 +20,12 @@ from autograder.site.study import the_study
 bp = Blueprint("class", __name__, url_prefix="/class")
 
 
-@bp.errorhandler(JournalTrouble)
-def show_trouble(error: JournalTrouble) -> tuple[str, int]:
-    """Say why the journal cannot be read, such as that somebody is grading at this moment."""
-    return render_template("class_trouble.html", why=str(error)), 503
-
-
 @contextmanager
 def journal_open() -> Iterator[Journal]:
-    """Open the journal for as long as it takes to read it: meanwhile nobody can grade into it."""
+    """Open the journal for as long as it takes to read it: meanwhile nobody can grade into it.
+
+    Raises ``JournalTrouble``, such as when somebody is grading at this moment.
+    """
     folder = the_study().class_folder
     if folder is None:
         abort(404)

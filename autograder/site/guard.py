@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, render_template, request
+from flask import Flask, Response, abort, request
 
 from autograder.site.study import the_study
 
@@ -32,7 +32,6 @@ def init_app(app: Flask) -> None:
     """Put the guard in front of every page."""
     app.before_request(refuse_strangers)
     app.after_request(add_headers)
-    app.register_error_handler(403, show_refusal)
     app.context_processor(lambda: {"token": the_study().token})
 
 
@@ -57,8 +56,3 @@ def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
-
-
-def show_refusal(error: Exception) -> tuple[str, int]:
-    """Show why a request was refused, and the way to the course."""
-    return render_template("refused.html", why=getattr(error, "description", "")), 403

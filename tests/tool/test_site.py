@@ -181,6 +181,20 @@ def test_an_action_wants_its_token_and_comes_from_our_page(study, visitor, lives
     assert study.state.hint(study.course.lesson("2")) is None
 
 
+def test_a_page_that_is_not_there_leads_to_the_course(visitor):
+    answer = visitor.gets("/lessons/77_nothing/")
+    assert answer.status_code == 404
+    page = LexborHTMLParser(answer.text)
+    assert words(page, "main a") == ["Open the course"]
+
+
+def test_a_course_that_cannot_be_read_says_what_is_wrong_with_it(visitor, study):
+    study.course.lesson("2").readme.write_text("```python\n", "utf-8")
+    answer = visitor.gets("/lessons/02_names/")
+    assert answer.status_code == 503
+    assert "README.md:1: this block of code is never closed" in answer.text
+
+
 def test_who_has_the_token_acts_and_is_led_back(visitor, lives):
     answer = visitor.posts("/lessons/02_names/check", Origin=HERE)
     assert (answer.status_code, answer.location) == (303, "/lessons/02_names/#plate")

@@ -87,6 +87,7 @@ async function send(event) {
   if (!answer) { form.submit(); return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   take(page.querySelector("[data-events]"));
+  if (form.dataset.then) panel.querySelector(form.dataset.then)?.focus(); // what was asked for is read out
 }
 
 async function post(form) {
