@@ -146,12 +146,13 @@ class Visitor:
     # ---
 
     def _ran(self, arguments: tuple[str, ...], reply: Mapping[str, Any]) -> CommandResult:
-        code, error = reply.get("exit_code"), reply.get("error")
+        told, error = reply.get("exit_code"), reply.get("error")
+        code = told if isinstance(told, int) else 1
         result = CommandResult(
-            code if isinstance(code, int) else 1,
+            code,
             str(reply.get("output", "")),
             " ".join(["flask", *arguments]),
-            self.bench.look_at(),
+            self.bench.look_at() if code else "",
             error if isinstance(error, dict) else None,
         )
         self.steps.append((result.asked, f"exit code {result.exit_code}"))
