@@ -17,6 +17,9 @@ from autograder.course import Course, State
 IN_A_TERMINAL = frozenset({"www-browser", "links", "elinks", "lynx", "w3m", "browsh"})
 """Browsers that would take the terminal away from us."""
 
+ENDINGS = ("SIGTERM", "SIGHUP")
+"""Signals that end us as Ctrl+C does, so that no app is left behind; the second one is a terminal that is closed."""
+
 
 @click.command()
 @click.argument("lesson", required=False)
@@ -56,7 +59,10 @@ def command(lesson: str | None, no_browser: bool, class_folder: Path | None, pla
         study = Study(found, class_folder)
         server = open_server(study)
         address = address_of(server) + path
-        signal.signal(signal.SIGTERM, _interrupt)
+        for name in ENDINGS:
+            ending = getattr(signal, name, None)
+            if ending and signal.getsignal(ending) is not signal.SIG_IGN:
+                signal.signal(ending, _interrupt)
         try:
             for line in () if class_folder else _next(found, lesson):
                 say(console, line)

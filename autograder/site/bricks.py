@@ -101,9 +101,10 @@ class _Look:
                 yield self._brick(self.known[check.id]) if check.id in self.known else self._unknown(check)
 
     def _unknown(self, check: Check) -> Brick:
+        title = safe(check.title.rstrip("."))
         if check.id in self.remembered:
-            return Brick(check.id, safe(check.title), "before", "✓", "PASS when you were here last")
-        return Brick(check.id, safe(check.title), "open", "○", "not looked at yet")
+            return Brick(check.id, title, "before", "✓", "PASS when you were here last")
+        return Brick(check.id, title, "open", "○", "not looked at yet")
 
     def _brick(self, result: CheckResult) -> Brick:
         check, words = result.check, TABLE[result.outcome]

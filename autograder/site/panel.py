@@ -12,7 +12,7 @@ from autograder.course.hints import level_shown, open_task
 from autograder.live.session import LiveState, Phase
 from autograder.model import Result
 from autograder.reports.console import safe
-from autograder.reports.grouping import first_open, held_back, open_ones
+from autograder.reports.grouping import ASIDE, first_open, held_back, open_ones
 from autograder.reports.words import TABLE
 from autograder.site.bricks import TaskBricks, tasks_of
 from autograder.site.findings import Told, told
@@ -70,7 +70,7 @@ def panel_of(study: Study, lesson: Lesson, watched: Watched, state: LiveState) -
         _gained(state),
         tasks_of(lesson, watched.checks, state, frozenset(last.get("passed", ())), current),
         told(first, folder) if first else None,
-        tuple(told(each, folder) for each in open_ones(seen) if each is not first and each.finding),
+        tuple(told(each, folder) for each in open_ones(seen) if each is not first and each.outcome not in ASIDE),
         tuple(_notes(result)) if result else (),
         hints_of(study, lesson, current) if current else None,
         next((each for each in study.course.lessons if each.slug > lesson.slug), None),

@@ -246,17 +246,21 @@ def test_while_a_run_goes_on_a_brick_keeps_its_answer_until_the_new_one_is_there
 
 
 def test_what_a_save_brought_is_new_and_lies_open(shows):
+    greeting = "test_the_greeting_comes_from_its_module"
+    before = frozenset(each.check.id for each in OPEN.checks if each.check.id not in (NAMES, greeting))
+    for passed, new, opened in (({greeting}, [], ["task-2"]), (set(), ["PASS · new"], ["task-1", "task-2"])):
+        page = shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN, since=Last(0, before | passed))
+        assert words(page, ".bricks .new .words") == new
+        assert [fold.attributes["data-part"] for fold in page.css("details.task[open]")] == opened
+    assert words(page, ".gained") == ["+1"]
+
+
+def test_a_full_plate_leads_to_the_next_lesson(shows):
     full = result()
-    page = shows(
-        phase=Phase.DONE,
-        checks=full.checks,
-        result=full,
-        since=Last(1, frozenset({"start"} | {each.check.id for each in full.checks} - {NAMES})),
-    )
-    assert words(page, ".bricks .new .words") == ["PASS · new"]
-    assert [fold.attributes["data-part"] for fold in page.css("details[open]")] == ["task-2"]
+    page = shows(phase=Phase.DONE, checks=full.checks, result=full, since=Last(1, frozenset()))
     assert words(page, "[role=status][data-part]") == ["3 of 3 points, +2 since the last save. All of it is true."]
     assert words(page, ".well-done a") == ["Next: 03 · Memory"]
+    assert len(page.css("details.task[open]")) == 2
 
 
 def test_what_worked_before_the_last_save_says_so(shows):

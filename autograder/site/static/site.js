@@ -62,7 +62,10 @@ function take(news) {
     const name = part.dataset.part;
     const html = own(part);
     const old = panel.querySelector(`[data-part="${CSS.escape(name)}"]`);
-    if (old && shown.get(name) !== html) replace(old, part);
+    if (old && shown.get(name) !== html) {
+      replace(old, part);
+      if (name === "done" && part.childElementCount) panel.scrollTop = 0; // nobody shall miss that
+    }
     shown.set(name, html);
   }
 }
