@@ -69,7 +69,7 @@ class Exchange:
 class CheckResult:
     """What came out of one check; ``points`` is what it earned once its task's guards were looked at.
 
-    ``exchanges`` are the last ones of a check that did not pass, where somebody wants to see them.
+    ``exchanges`` are the last ones of the first check that did not pass, where somebody wants to see them.
     """
 
     check: Check

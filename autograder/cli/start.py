@@ -6,13 +6,20 @@ import signal
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder.cli.options import course_option, find_course, plain_option
 from autograder.cli.trouble import explained
 from autograder.course import Course, State
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.site.study import Study
 
 IN_A_TERMINAL = frozenset({"www-browser", "links", "elinks", "lynx", "w3m", "browsh"})
 """Browsers that would take the terminal away from us."""
@@ -52,31 +59,37 @@ def command(lesson: str | None, no_browser: bool, class_folder: Path | None, pla
         return
     path = f"lessons/{found.lesson(lesson).slug}/" if lesson else "class/" if class_folder else ""
     with explained(found.root):
-        from autograder.site.server import address_of, open_server
         from autograder.site.study import Study
 
         State(found).take_pristine()
-        study = Study(found, class_folder)
-        server = open_server(study)
-        address = address_of(server) + path
-        for name in ENDINGS:
-            ending = getattr(signal, name, None)
-            if ending and signal.getsignal(ending) is not signal.SIG_IGN:
-                signal.signal(ending, _interrupt)
-        try:
-            for line in () if class_folder else _next(found, lesson):
-                say(console, line)
-            say(console, f"\n  the course is at   {address}", "strong")
-            say(console, "  to stop it         Ctrl+C")
-            sys.stdout.flush()
-            if not no_browser:
-                threading.Thread(target=_open, args=(address,), daemon=True).start()
-            server.serve_forever()
-        except KeyboardInterrupt:
-            server.server_close()
-        finally:
-            study.close()
-        say(console, "\nThe course is closed. Your work is in its files, and nothing else runs any more.")
+        steps = () if class_folder else _next(found, lesson)
+        _serve(Study(found, class_folder), path, steps, console, not no_browser)
+
+
+def _serve(study: Study, path: str, steps: Iterable[str], console: Console, browser: bool) -> None:
+    """Say what to do, open the browser at a page, and answer it until somebody ends us."""
+    from autograder.reports.console import say
+    from autograder.site.server import address_of, open_server
+
+    server = open_server(study)
+    for name in ENDINGS:
+        ending = getattr(signal, name, None)
+        if ending and signal.getsignal(ending) is not signal.SIG_IGN:
+            signal.signal(ending, _interrupt)
+    try:
+        for line in steps:
+            say(console, line)
+        say(console, f"\n  the course is at   {address_of(server)}{path}", "strong")
+        say(console, "  to stop it         Ctrl+C")
+        sys.stdout.flush()
+        if browser:
+            threading.Thread(target=_open, args=(address_of(server) + path,), daemon=True).start()
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+    finally:
+        study.close()
+    say(console, "\nThe course is closed. Your work is in its files, and nothing else runs any more.")
 
 
 def _interrupt(*_: object) -> None:

@@ -39,7 +39,7 @@ class SubmissionGrader:
         self.seed = session.options.seed if job.seed is None else job.seed
         self.items = items
         self.checks = {item: check_of(item) for item in items}
-        self._failed_before = False
+        self._failed_before = self._kept = False
 
     def grade(self) -> Result:
         """Return the result, and tell each check's final answer as soon as it is there.
@@ -106,9 +106,14 @@ class SubmissionGrader:
         if outcome is not Outcome.PASSED and self._failed_before:
             bench.drop_worker()  # the next is likely to fail as well: then its first answer counts at once
         self._failed_before = outcome is not Outcome.PASSED
-        kept = self.session.options.exchanges and outcome is not Outcome.PASSED
-        asked = exchanges_of(bench.asked) if kept else ()
+        asked = exchanges_of(bench.asked) if self._keeps_exchanges(outcome) else ()
         return CheckResult(self.checks[item], outcome, finding, time.monotonic() - began, exchanges=asked)
+
+    def _keeps_exchanges(self, outcome: Outcome) -> bool:
+        """Tell whether this is the first check that does not pass: the one that is shown in full."""
+        first = outcome not in (Outcome.PASSED, Outcome.BLOCKED) and not self._kept
+        self._kept = self._kept or first
+        return first and self.session.options.exchanges
 
     def _attempt(self, bench: Bench, item: pytest.Item, fresh: bool) -> tuple[Outcome, Finding | None]:
         self.session.desk.seed = self.job.seeds.get(item.name, self.seed)

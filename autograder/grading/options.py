@@ -12,7 +12,7 @@ from autograder.sandbox.levels import Plan
 class Options:
     """How to grade. ``seed`` is for every job that brings none of its own.
 
-    ``exchanges`` keeps what was asked, and what came back, with each check that does not pass.
+    ``exchanges`` keeps what was asked, and what came back, with the first check that does not pass.
     """
 
     seed: int

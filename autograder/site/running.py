@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from autograder.course import Course, CourseError, Lesson
 from autograder.live.log import Line, Log
-from autograder.live.ports import next_free
-from autograder.live.program import Program
+from autograder.live.ports import FIRST, next_free, who_answers
+from autograder.live.program import Program, running_notes
 
 SHOWN = 60
 """Lines of a log on a page."""
@@ -19,7 +19,9 @@ class Run:
     """One start of a lesson's app, and what it has said."""
 
     program: Program
-    log: Log = field(default_factory=Log)
+    log: Log
+    elsewhere: str = ""
+    """The lesson whose app answers on the port that people know by heart, from another terminal."""
 
     @property
     def lesson(self) -> Lesson:
@@ -54,7 +56,8 @@ class Running:
                 program.start()
             except OSError as error:
                 raise CourseError(f"Your app could not be started: {error.strerror}.") from error
-            self.run = Run(program, log)
+            whose = who_answers(FIRST, running_notes(self._course)) if port != FIRST else ""
+            self.run = Run(program, log, whose)
 
     def stop(self) -> None:
         """Stop the app, if one runs."""

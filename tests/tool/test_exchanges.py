@@ -20,6 +20,12 @@ def long():
 """
 CHECKS = """
 @task(1)
+def test_passes(visitor):
+    '''All is well.'''
+    visitor.gets("/long").answers(200)
+
+
+@task(1)
 def test_sends(visitor):
     '''A build is added.'''
     visitor.posts("/builds?to=all", data={"title": "Zoë"}).answers(302)
@@ -31,18 +37,13 @@ def test_looks(visitor):
     for _ in range(9):
         visitor.gets("/picture")
     visitor.gets("/long").answers(404)
-
-
-@task(1)
-def test_passes(visitor):
-    '''All is well.'''
-    visitor.gets("/long").answers(200)
 """
 
 
-def test_a_check_that_does_not_pass_keeps_its_last_requests_and_responses(grades):
+def test_the_first_check_that_does_not_pass_keeps_its_requests_and_responses(grades):
     result = grades(APP, CHECKS, exchanges=True)
-    _, sends, looks, passes = result.checks
+    _, passes, sends, looks = result.checks
+    assert passes.exchanges == looks.exchanges == ()
     (exchange,) = sends.exchanges
     head, _, body = exchange.request.partition("\n\n")
     assert head.split("\n") == ["POST /builds?to=all", "Content-Type: application/x-www-form-urlencoded"]
@@ -50,11 +51,14 @@ def test_a_check_that_does_not_pass_keeps_its_last_requests_and_responses(grades
     head, _, body = exchange.response.partition("\n\n")
     assert head.startswith("400 BAD REQUEST\nContent-Type: text/html")
     assert body == "<h1>No</h1>"
+    assert result_from_line(result_to_line(result)) == result
+
+
+def test_the_last_ones_are_kept_and_what_is_long_or_no_text_is_measured(grades):
+    looks = grades(APP, CHECKS.replace(").answers(302)", ")"), exchanges=True).checks[-1]
     assert len(looks.exchanges) == MOST
     assert looks.exchanges[0].response.endswith("\n\n(40 bytes that are not text)")
     assert looks.exchanges[-1].response.endswith(f"(first {LONGEST} of 10000 characters)")
-    assert passes.exchanges == ()
-    assert result_from_line(result_to_line(result)) == result
 
 
 def test_nothing_is_kept_where_nobody_asked_for_it(grades):
