@@ -12,6 +12,7 @@ import datetime
 import getpass
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from autograder.classroom.journal_file import NAME, JournalTrouble, open_journal
 from autograder.classroom.status import Status
 from autograder.grading.job import result_from_line, result_to_line
 
+WAIT_FOR_DISK = 5.0
+"""Seconds that a full disk is given to have room again."""
 ROWS = """
 select r.student, r.lesson, r.points, r.max_points, r.status, r.isolation, a.points, a.why, a.who, a.time, {result}
 from results r left join adjustments a on a.number =
@@ -143,16 +146,24 @@ class Journal:
             yield row if change[0] is None else adjusted(row, Adjustment(*change))
 
     def _change(self, statement: str, values: tuple[object, ...]) -> None:
-        """Change something and keep it. Raises ``JournalTrouble``; then it is as it was before."""
-        try:
-            self._database.execute(statement, values)
-            self._database.commit()
-        except sqlite3.OperationalError as error:
-            with contextlib.suppress(sqlite3.Error):
-                self._database.rollback()
-            raise JournalTrouble(
-                f"{self.file} could not be written ({error}). What was kept before is safe."
-            ) from error
+        """Change something and keep it. Raises ``JournalTrouble``; then it is as it was before.
+
+        A full disk is waited for: an app that filled it is ended within moments, and what it wrote goes with it.
+        """
+        end = time.monotonic() + WAIT_FOR_DISK
+        while True:
+            try:
+                self._database.execute(statement, values)
+                self._database.commit()
+                return
+            except sqlite3.OperationalError as error:
+                with contextlib.suppress(sqlite3.Error):
+                    self._database.rollback()
+                if error.sqlite_errorcode != sqlite3.SQLITE_FULL or time.monotonic() > end:
+                    raise JournalTrouble(
+                        f"{self.file} could not be written ({error}). What was kept before is safe."
+                    ) from error
+            time.sleep(0.2)
 
     # --- adjustments
 

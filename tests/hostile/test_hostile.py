@@ -38,7 +38,7 @@ def outer_box(isolation: str) -> list[str]:
     python = [*bubblewrap.readable(), *bubblewrap.links(sys.executable)]
     python = [path for path in python if not path.startswith(SYSTEM)]
     command += ["--proc", "/proc", "--dev", "/dev"]
-    for path, size in (("/tmp", 400), ("/dev/shm", 300), ("/home", 10), ("/run", 10), ("/var/tmp", 10)):
+    for path, size in (("/tmp", 400), ("/dev/shm", 800), ("/home", 10), ("/run", 10), ("/var/tmp", 10)):
         command += ["--perms", "1777", "--size", str(size * 2**20), "--tmpfs", path]
     for parent in sorted({str(parent) for path in (*python, str(ROOT)) for parent in Path(path).parents} - {"/"}):
         command += ["--perms", "0755", "--dir", parent]

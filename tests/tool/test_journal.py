@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,33 @@ def test_a_result_and_a_job_come_back_from_their_lines_as_they_were():
     job = Job("Zoë", "02_names", {"app.py": b"\xff\x00", "templates/a.html": b""}, ("left out",), "unread")
     assert job_from_line(job.to_line()) == job
     assert "\n" not in job.to_line() + result_to_line(RESULT)
+
+
+def test_a_disk_that_is_full_for_a_moment_is_waited_for(tmp_path, monkeypatch):
+    with Journal(tmp_path) as journal:
+        full = journal._database.execute("pragma page_count").fetchone()[0]
+        journal._database.execute(f"pragma max_page_count={full}")
+        waited = []
+
+        def make_room(seconds: float) -> None:
+            waited.append(seconds)
+            journal._database.execute("pragma max_page_count=1000")
+
+        monkeypatch.setattr("autograder.classroom.journal.time.sleep", make_room)
+        many = replace(RESULT, notes=("x" * 20_000,))
+        assert journal.keep(graded("Ada", many), KEY, 0).points == 2
+        assert len(waited) == 1
+    with Journal(tmp_path, there=True) as journal:
+        assert [row.student for row in journal.rows()] == ["Ada"]
+
+
+def test_a_disk_that_stays_full_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.classroom.journal.WAIT_FOR_DISK", 0.0)
+    with Journal(tmp_path) as journal:
+        full = journal._database.execute("pragma page_count").fetchone()[0]
+        journal._database.execute(f"pragma max_page_count={full}")
+        with pytest.raises(JournalTrouble, match="could not be written"):
+            journal.keep(graded("Ada", replace(RESULT, notes=("x" * 20_000,))), KEY, 0)
 
 
 @pytest.mark.parametrize(
