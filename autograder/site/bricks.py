@@ -44,7 +44,7 @@ class TaskBricks:
 
 
 def tasks_of(
-    lesson: Lesson, checks: Iterable[Check], state: LiveState, remembered: frozenset[str], current: int | None
+    lesson: Lesson, checks: Iterable[Check], state: LiveState, remembered: frozenset[str], current: int
 ) -> tuple[TaskBricks, ...]:
     """Return the tasks of a lesson; open are the ``current`` one, and those to which the last save gave a brick.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from flask import Blueprint, abort, render_template
 
@@ -21,9 +22,9 @@ A_MOMENT = 0.4
 
 
 def find_lesson(slug: str) -> Lesson:
-    """Return the lesson of an address; one that is not there is a 404."""
+    """Return the lesson of an address, with its text as it is now; one that is not there is a 404."""
     found = next((lesson for lesson in the_study().course.lessons if lesson.slug == slug), None)
-    return found or abort(404)
+    return replace(found) if found else abort(404)
 
 
 def with_neighbours(lesson: Lesson) -> dict[str, Lesson | None]:

@@ -58,7 +58,9 @@ def panel_of(study: Study, lesson: Lesson, watched: Watched, state: LiveState) -
     seen = result.checks if result else state.checks
     first = first_open(seen)
     done = bool(result and result.passed)
-    current = None if done else (first.check.task if first else 0) or open_task(study.state, lesson)
+    current = first.check.task if first else 0
+    if not (done or current) and lesson.tasks:
+        current = open_task(study.state, lesson) or 0
     folder = f"lessons/{lesson.slug}"
     return Panel(
         lesson,
@@ -72,7 +74,7 @@ def panel_of(study: Study, lesson: Lesson, watched: Watched, state: LiveState) -
         told(first, folder) if first else None,
         tuple(told(each, folder) for each in open_ones(seen) if each is not first and each.outcome not in ASIDE),
         tuple(_notes(result)) if result else (),
-        hints_of(study, lesson, current) if current else None,
+        hints_of(study, lesson, current),
         next((each for each in study.course.lessons if each.slug > lesson.slug), None),
         done,
     )

@@ -299,6 +299,16 @@ def test_a_lesson_without_checks_can_be_read(tiny_course, visitor):
     assert not page.css(".panel")
 
 
+def test_an_author_reloads_and_sees_the_text_as_it_is_now(study, visitor, shows):
+    shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN)
+    readme = study.course.lesson("2").readme
+    readme.write_text(readme.read_text("utf-8").replace("### Task", "### Thing"), "utf-8")
+    page = visitor.reads("/lessons/02_names/")
+    assert words(page, "h3")[:2] == ["Thing 1", "Thing 2"]
+    assert len(page.css(".bricks li")) == 4, "the checks are there, whatever the text lacks"
+    assert not page.css("#hints form")
+
+
 def test_hints_come_one_after_the_other(visitor, shows):
     page = shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN)
     assert words(page, "#hints button") == ["A hint for task 2"]
@@ -334,6 +344,7 @@ def test_the_course_shows_how_far_one_is_and_where_to_go_on(study, visitor):
     assert words(page, ".how-far .words")[:2] == ["3 of 3 points · done", "3 points"]
     assert len(page.css(".wall li:first-child .brick")) == 3
     assert words(page, ".go-on .what") == ["02 · Names"]
+    assert "3 of 7 points lie on your plates." in words(page, "main > p")
 
 
 def test_one_goes_on_with_what_was_looked_at_last_unless_it_is_full(study):
