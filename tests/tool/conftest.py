@@ -27,9 +27,6 @@ from autograder.model import Outcome, Submission
 from autograder.model import Result as Graded
 from autograder.sandbox.launcher import Launcher, make_launcher
 from autograder.sandbox.stack import EXTENSIONS
-from tests.chromium import browser
-
-__all__ = ["browser"]  # a fixture for the tests beside this file
 
 HERE = Path(__file__).parent
 TINY = HERE / "tiny"

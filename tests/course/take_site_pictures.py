@@ -1,7 +1,7 @@
 """Take the pictures of the course site that the documents show. For authors, and a script rather than a test.
 
-Run it as ``.venv/bin/python -m tests.tool.take_site_pictures``. It wants Chromium, and pngquant to make them small. The
-student in them has done lessons 00 and 01, and in lesson 03 everything but one thing.
+Run it as ``.venv/bin/python -m tests.course.take_site_pictures``. It wants Chromium, and pngquant to make them small.
+The student in them has done lessons 00 and 01, and in lesson 03 everything but one thing.
 """
 
 from __future__ import annotations
