@@ -41,6 +41,7 @@ def examine(course: Course) -> Iterator[Symptom]:
         lambda: shadows(course),
         port,
         sandbox,
+        confinement,
     )
     for room in rooms:
         yield from room()
@@ -219,6 +220,20 @@ def sandbox() -> Iterator[Symptom]:
         yield Symptom("FINE", f"Apps run in processes of their own ({how}: {launcher.mode} mode).")
     finally:
         launcher.close()
+
+
+def confinement() -> Iterator[Symptom]:
+    """How far the code of a whole class would be confined: good to know for whoever grades strangers' work."""
+    from autograder.sandbox.levels import reached
+
+    best = reached()
+    level = best.plan.level
+    if best.plan.is_strict:
+        yield Symptom("FINE", f"For `grade`, strangers' code is confined by {level}.")
+        return
+    lacks = "; ".join(f"{layer}: {reason}" for layer, reason in best.missing.items())
+    enough = f"is confined by {level}" if best.plan.is_enough else "cannot be confined enough here"
+    yield Symptom("NOTE", f"For `grade`, strangers' code {enough}. What is missing: {lacks}.")
 
 
 def _quoted(path: Path) -> str:

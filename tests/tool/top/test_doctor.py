@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from autograder.cli import symptoms
+from autograder.sandbox import levels
 from tests.tool.top.conftest import Machine
 
 DOCTOR = "source .venv/bin/activate; python -m autograder doctor"
@@ -34,6 +35,21 @@ def somebody_on_the_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("layers", "missing", "word", "part"),
+    [
+        (("bubblewrap", "landlock", "seccomp"), {}, "FINE", "bubblewrap+landlock+seccomp"),
+        (("bubblewrap", "seccomp"), {"landlock": "this Linux has none"}, "NOTE", "landlock: this Linux has none"),
+        ((), {"seccomp": "not on this system"}, "NOTE", "cannot be confined enough here"),
+    ],
+)
+def test_how_far_strangers_are_confined_is_told(monkeypatch, layers, missing, word, part) -> None:
+    monkeypatch.setattr(levels, "reached", lambda: levels.Reached(levels.Plan(layers), missing))
+    (symptom,) = symptoms.confinement()
+    assert symptom.word == word
+    assert part in symptom.text
 
 
 def test_a_machine_that_is_well(machine: Machine) -> None:
