@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from autograder.checks.exchanges import Asked
 from autograder.checks.finding import ASKED, SAID, Stopped
+from autograder.checks.patience import Patience
 from autograder.checks.places import line_at, place
 from autograder.checks.routes import rule_for
 from autograder.checks.snapshot import Snapshot, Tables
@@ -24,16 +24,6 @@ from autograder.model import Outcome
 from autograder.sandbox.folder import PrivateCopy, TooMuch
 from autograder.sandbox.launcher import Emptied, Launcher, NoSandbox
 from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker
-
-
-@dataclass(frozen=True)
-class Patience:
-    """Deadlines in seconds: for a request, for loading the app, for all answers of a check, for a run of all tests."""
-
-    request: float = 3.0
-    load: float = 5.0
-    check: float = 10.0
-    suite: float = 20.0
 
 
 class Bench:
@@ -51,24 +41,22 @@ class Bench:
         """Take a submission's files, and how to get at its starter's; nothing runs before the first question."""
         self.patience = patience or Patience()
         self.copy = PrivateCopy(files, launcher.room())
-        self.isolation = ""
+        self.isolation, self.task = "", 0
         self.loaded: Loaded | None = None
         self.overlay: dict[str, str] = {}
         self.used_by_others = False
         self.hung: set[str] = set()
-        self.task = 0
         self.claims: dict[str, Any] = {}
         self.asked: list[Asked] = []
         self.suite_runs = SuiteRuns()
-        self._launcher, self._fresh_app, self._real_hashing = launcher, fresh_app, real_hashing
-        self._starter = starter
+        self._launcher, self._starter = launcher, starter
+        self._fresh_app, self._real_hashing = fresh_app, real_hashing
         self._worker: Worker | None = None
         self._snapshot = Snapshot(self.copy, lambda home: Worker(launcher, home, {}, real_hashing, role="reader"))
         self._worker_overlay: dict[str, str] = {}
         self._prepared: tuple[Worker, list[str], dict[str, Any]] | None = None
         self._restarted = False
-        self._settled = self._asked = False
-        self._waited = 0.0
+        self._settled, self._asked, self._waited = False, False, 0.0
 
     # --- what the runner of the checks says
 
@@ -85,6 +73,11 @@ class Bench:
         if self._worker is not None:
             self._worker.kill()
         self._worker, self.used_by_others = None, False
+
+    def interrupt(self) -> None:
+        """End the app's process from another thread: whoever waits for its answer hears that it is gone."""
+        if self._worker is not None:
+            self._worker.interrupt()
 
     def close(self) -> None:
         """End all processes and remove the private copy."""

@@ -20,8 +20,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Self
 
-from autograder.grading.grader import CHECK, CHECKS_BROKEN, GIVEN_UP, NO_SANDBOX, RESULT, STOP, Setup
-from autograder.grading.job import ChecksBroken, GivenUp, Job, check_from_line, result_from_line
+from autograder.grading.audience import GivenUp
+from autograder.grading.grader import CHECK, CHECKS_BROKEN, GIVEN_UP, NO_SANDBOX, RESULT, STOP, TAKE, Setup
+from autograder.grading.job import ChecksBroken, Job, check_from_line, result_from_line
 from autograder.model import CheckResult, Result
 from autograder.sandbox.folder import remove_copies_of
 from autograder.sandbox.launcher import Log, NoSandbox
@@ -58,19 +59,37 @@ class Grader:
         if self._process is None:
             self._start()
 
-    def grade(self, job: Job, on_check: Callable[[CheckResult], None] | None = None) -> Result:
-        """Return the result. Raises ``GraderStopped``, ``NoSandbox`` or ``ChecksBroken``, and has then ended.
+    def grade(self, job: Job) -> Result:
+        """Return the result. Raises ``GraderStopped``, ``NoSandbox`` or ``ChecksBroken``, and has then ended."""
+        return self._grade(job, lambda _: None)
 
-        A watched grader tells ``on_check`` the answer of each check, and raises ``GivenUp`` if ``give_up`` was called.
+    def watch(self, job: Job, take: Callable[[], int], hear: Callable[[int, CheckResult], None]) -> Result:
+        """Return the result of the checks that ``take`` gives out, each of which ``hear`` is told at once.
+
+        For a watched grader. That the app starts has the number -1. Raises what ``grade`` raises, and ``GivenUp`` if
+        ``give_up`` was called.
         """
+        number = -1
+
+        def heard(check: CheckResult) -> None:
+            nonlocal number
+            hear(number, check)
+            number = take()
+            with self._turn:
+                if self._process is not None:
+                    self._write(self._process, f"{TAKE}{number}")
+
+        return self._grade(job, heard)
+
+    def _grade(self, job: Job, heard: Callable[[CheckResult], None]) -> Result:
         process, began = self._process or self._start(), time.monotonic()
         watch = threading.Timer(LONGEST, process.kill)
         watch.daemon = True
         watch.start()
         try:
             about, text = self._ask(process, job.to_line())
-            while about == CHECK and on_check is not None:
-                on_check(check_from_line(text))
+            while about == CHECK:
+                heard(check_from_line(text))
                 about, text = self._hear(process)
         except (OSError, ValueError):  # its pipes are closed
             about, text = "", ""
@@ -91,7 +110,7 @@ class Grader:
 
     def give_up(self) -> None:
         """Tell a watched process that nobody wants the rest of the job it has; another thread may wait for that."""
-        with self._turn, contextlib.suppress(OSError, ValueError):  # there may be no process any more
+        with self._turn, contextlib.suppress(OSError, ValueError):  # it may have ended
             if self._process is not None and self._given:
                 self._write(self._process, f"{STOP}{self._given}")
 

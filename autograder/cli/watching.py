@@ -122,6 +122,8 @@ class Watching:
                 self._trouble(state.trouble, as_typed(state.report) if state.report else "")
                 self._keys()
             case Phase.DONE:
+                if not self.screen.moves:
+                    self.screen.passing(checking())  # it parts one report from the next, however quick the checks are
                 self.screen.clear()
                 self._report(lesson, state)
                 self._keys()

@@ -17,12 +17,12 @@ import pytest
 
 from autograder.checks.plugin import DESK, Desk
 from autograder.course import Course
-from autograder.grading.job import ChecksBroken, GivenUp, Job, read_job
+from autograder.grading.audience import NOBODY, Audience, GivenUp
+from autograder.grading.job import ChecksBroken, Job, read_job
 from autograder.grading.one import SubmissionGrader
-from autograder.grading.options import Options
-from autograder.model import CheckResult, Result, Submission
+from autograder.grading.options import Options, extensions_of
+from autograder.model import Result, Submission
 from autograder.sandbox.launcher import Launcher, NoSandbox, make_launcher
-from autograder.sandbox.stack import extensions_in
 
 CONFIGURATION = Path(__file__).with_name("checks.ini")
 
@@ -38,7 +38,6 @@ NOT_NEEDED = (
 """Plugins of pytest's own that cost time and have nothing to do here."""
 
 OnResult = Callable[[Job, Result], None]
-OnCheck = Callable[[CheckResult], None]
 
 
 class Session:
@@ -51,10 +50,10 @@ class Session:
         on_result: OnResult,
         options: Options,
         launcher: Launcher,
-        on_check: OnCheck,
+        audience: Audience,
     ) -> None:
         """Keep what to grade and whom to tell."""
-        self.course, self.jobs, self.on_result, self.on_check = course, jobs, on_result, on_check
+        self.course, self.jobs, self.on_result, self.audience = course, jobs, on_result, audience
         self.options, self.launcher = options, launcher
         self.desk = Desk(options.seed)
         self.problems: list[str] = []
@@ -101,17 +100,22 @@ class Session:
                 checks = items.get(self.course.lesson(job.lesson).checks, [])
                 grader = SubmissionGrader(self, job, checks)
                 try:
-                    result = grader.grade()
-                except NoSandbox:
-                    raise
+                    self.on_result(job, self._result(grader))
                 except GivenUp:
                     continue
-                except Exception:  # one submission that we stumble over must not end the class
-                    result = grader.our_mistake(traceback.format_exc())
-                self.on_result(job, result)
+                finally:
+                    grader.close()
         except BaseException as error:  # carried past pytest, which would swallow it
             self.failure = error
         return True
+
+    def _result(self, grader: SubmissionGrader) -> Result:
+        try:
+            return grader.grade()
+        except (NoSandbox, GivenUp):
+            raise
+        except Exception:  # one submission that we stumble over must not end the class
+            return grader.our_mistake(traceback.format_exc())
 
 
 def grade_all(
@@ -138,20 +142,20 @@ def grade_jobs(
     on_result: OnResult,
     options: Options,
     launcher: Launcher | None = None,
-    on_check: OnCheck = lambda _: None,
+    audience: Audience = NOBODY,
 ) -> None:
     """Collect the checks of ``lessons``, then grade one job after the other and tell each result when it is there.
 
-    A job may be made when its turn comes. ``on_check`` is told each check's final answer, before its points are known;
-    a job is not graded to its end if it raises ``GivenUp``. Raises ``ChecksBroken`` when the checks cannot be
-    collected and ``NoSandbox`` when no app can be run; whatever ``on_result`` raises passes through.
+    A job may be made when its turn comes, and is not graded to its end if its ``audience`` leaves. Raises
+    ``ChecksBroken`` when the checks cannot be collected and ``NoSandbox`` when no app can be run; whatever
+    ``on_result`` raises passes through.
     """
     folders = sorted({course.lesson(name).checks for name in lessons})
     for folder in folders:
         if not folder.is_dir():
             raise ChecksBroken(f"there are no checks in {folder}")
     own = launcher or make_launcher(options.mode, extensions_of(course, lessons), options.plan)
-    session = Session(course, jobs, on_result, options, own, on_check)
+    session = Session(course, jobs, on_result, options, own, audience)
     paths = shlex.join([course.tests.parent.as_posix(), course.root.as_posix()])
     arguments = [*map(str, folders), "-c", str(CONFIGURATION), f"--rootdir={course.root}", "-o", f"pythonpath={paths}"]
     arguments += ["-p", "autograder.checks.plugin", "--import-mode=importlib", "--capture=sys"]
@@ -191,9 +195,3 @@ def _own_modules(course: Course) -> Iterator[None]:
             if name.partition(".")[0] == "tests" or (file and Path(file).resolve().is_relative_to(home)):
                 del sys.modules[name]
         sys.modules.update(others)
-
-
-def extensions_of(course: Course, lessons: Iterable[str]) -> tuple[str, ...]:
-    """Return which packages the solutions of these lessons use: what their submissions will want preloaded."""
-    files = (path.read_bytes() for name in lessons for path in course.lesson(name).solution.rglob("*.py"))
-    return extensions_in(files)

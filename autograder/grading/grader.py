@@ -3,33 +3,37 @@
 Run as ``python -m autograder.grading.grader``. The first line of its input says how to grade, each further one is a
 job. Nobody's app runs in it, and it ends by itself when whoever started it is gone.
 
-When somebody watches, each check is answered with a line of its own before the result, and the line ``stop 3`` gives
-up the third job, whose only answer is then that it was given up.
+When somebody watches, the lines ``take 0``, ``take 1``… behind a job say which of its checks to run, and one that is
+not there ends the job: several graders can share it. Each check is answered at once with a line of its own, before the
+result of all that were taken. The line ``stop 3`` gives up the third job; its last answer is then that it was given up.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TextIO
 
-from autograder.checks.bench import Patience
+from autograder.checks.patience import Patience
 from autograder.course import Course
-from autograder.grading.job import GivenUp, Job, check_to_line, job_from_line, result_to_line
-from autograder.grading.options import Options
+from autograder.grading.audience import NOBODY, Audience, GivenUp
+from autograder.grading.job import Job, check_to_line, job_from_line, result_to_line
+from autograder.grading.options import Options, extensions_of
 from autograder.model import CheckResult, Result
 from autograder.sandbox.levels import Plan
 
 RESULT, CHECK, GIVEN_UP = "result", "check", "given-up"
 NO_SANDBOX, CHECKS_BROKEN = "no-sandbox", "checks-broken"
 """What a line of the answer is about. A line is one of these words, a space, and a result or a sentence."""
-STOP = "stop "
-"""How the line begins that gives up a job. The number of the job follows; the first is 1."""
+TAKE, STOP = "take ", "stop "
+"""How lines begin that are no jobs: take the check of this number, stop the job of this number; the first is 1."""
+NO_MORE = sys.maxsize
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,12 @@ def main() -> None:
 
 
 def _serve(setup: Setup, asked: TextIO, answers: TextIO) -> None:
-    from autograder.grading.engine import grade_jobs
+    from autograder.sandbox.launcher import NoSandbox, make_launcher
+
+    course, options = Course(Path(setup.root), Path(setup.tests)), setup.options
+    launcher = make_launcher(options.mode, extensions_of(course, setup.lessons), options.plan)
+    from autograder.grading.engine import grade_jobs  # while the process for apps gets ready
     from autograder.grading.job import ChecksBroken
-    from autograder.sandbox.launcher import NoSandbox
 
     def say(about: str, text: str) -> None:
         answers.write(f"{about} {text}\n")
@@ -85,50 +92,80 @@ def _serve(setup: Setup, asked: TextIO, answers: TextIO) -> None:
     def graded(_: Job, result: Result) -> None:
         say(RESULT, result_to_line(result))
 
-    def checked(check: CheckResult) -> None:
-        if watched is not None:
-            if watched.is_given_up():
-                say(GIVEN_UP, "")
-                raise GivenUp
-            say(CHECK, check_to_line(check))
-
-    watched = Watched(asked) if setup.watched else None
+    watched = Watched(asked, say, launcher.prepare) if setup.watched else None
     jobs = map(job_from_line, watched or asked)
-    course = Course(Path(setup.root), Path(setup.tests))
     try:
-        grade_jobs(course, setup.lessons, jobs, graded, setup.options, on_check=checked)
+        grade_jobs(course, setup.lessons, jobs, graded, options, launcher, watched or NOBODY)
     except NoSandbox as error:
         say(NO_SANDBOX, json.dumps(str(error)))
     except ChecksBroken as error:
         say(CHECKS_BROKEN, json.dumps(str(error)))
+    finally:
+        launcher.close()
 
 
-class Watched:
-    """The lines of jobs, for somebody who watches: a thread reads them, to hear that a job has become void."""
+class Watched(Audience):
+    """The jobs of somebody who watches. A thread reads what they ask for, also in the midst of a job."""
 
-    def __init__(self, asked: TextIO) -> None:
-        """Begin to read."""
-        self._lines: SimpleQueue[str] = SimpleQueue()
+    def __init__(self, asked: TextIO, say: Callable[[str, str], None], prepare: Callable[[], None]) -> None:
+        """Begin to read. While there is nothing to do, ``prepare`` gets the next app's process ready."""
+        self._say, self._prepare = say, prepare
+        self._jobs: SimpleQueue[tuple[str, SimpleQueue[int]]] = SimpleQueue()
+        self._takes: SimpleQueue[int] = SimpleQueue()
         self._begun = self._void = 0
+        self._interrupt: Callable[[], None] | None = None
         threading.Thread(target=self._read, args=(asked,), daemon=True).start()
 
     def __iter__(self) -> Iterator[str]:
         """Yield the line of each job when its turn comes."""
-        while line := self._lines.get():
+        while True:
+            self._interrupt = None
+            if self._jobs.empty():
+                self._prepare()
+            line, self._takes = self._jobs.get()
+            if not line:
+                return
             self._begun += 1
             yield line
 
-    def is_given_up(self) -> bool:
-        """Tell whether nobody wants the answer of the job that was begun last."""
-        return self._void >= self._begun
+    def begins(self, interrupt: Callable[[], None]) -> None:
+        """Keep how to end the app."""
+        self._interrupt = interrupt
+
+    def choose(self, number: int) -> Iterator[int]:
+        """Yield what is asked for, until that is more than there is."""
+        while (take := self._takes.get()) < number:
+            yield take
+        self.stay()
+
+    def tell(self, check: CheckResult) -> None:
+        """Say a check's answer."""
+        self.stay()
+        self._say(CHECK, check_to_line(check))
+
+    def stay(self) -> None:
+        """Leave if the job is void."""
+        if self._void >= self._begun:
+            self._say(GIVEN_UP, "")
+            raise GivenUp
 
     def _read(self, asked: TextIO) -> None:
+        takes: SimpleQueue[int] = SimpleQueue()
+        number = 0
         for line in asked:
-            if line.startswith(STOP):
+            if line.startswith(TAKE):
+                takes.put(int(line.removeprefix(TAKE)))
+            elif line.startswith(STOP):
                 self._void = int(line.removeprefix(STOP))
+                takes.put(NO_MORE)
+                if self._void == self._begun == number and (interrupt := self._interrupt):
+                    interrupt()
             else:
-                self._lines.put(line)
-        self._lines.put("")
+                number += 1
+                takes = SimpleQueue()
+                self._jobs.put((line, takes))
+        takes.put(NO_MORE)
+        self._jobs.put(("", takes))
 
 
 if __name__ == "__main__":

@@ -20,10 +20,6 @@ class ChecksBroken(Exception):
     """The checks could not be collected. This is our mistake, or an author's; never a student's."""
 
 
-class GivenUp(Exception):
-    """A job was not graded to its end, because somebody wanted no answer to it any more."""
-
-
 @dataclass(frozen=True)
 class Job:
     """One person's work on one lesson, read. ``unread`` says why there are no files.

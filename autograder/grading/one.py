@@ -40,36 +40,42 @@ class SubmissionGrader:
         self.items = items
         self.checks = {item: check_of(item) for item in items}
         self._failed_before = self._kept = False
+        self._bench: Bench | None = None
 
     def grade(self) -> Result:
-        """Return the result, and tell each check's final answer as soon as it is there.
+        """Return the result, and tell each check's final answer as soon as it is there. ``close`` has to follow.
 
-        Raises ``NoSandbox`` when no app can be run here at all, and what the session's ``on_check`` raises.
+        Raises ``NoSandbox`` when no app can be run here at all, and ``GivenUp`` when the audience has left.
         """
         options = self.session.options
         if self.job.unread:
             return self._nothing(self.job.unread)
         files, fresh = self.job.files, self.lesson.fresh_app
-        bench = Bench(files, self.session.launcher, options.patience, fresh, options.real_hashing, self._starter)
+        bench = self._bench = Bench(
+            files, self.session.launcher, options.patience, fresh, options.real_hashing, self._starter
+        )
         self.session.desk.bench = bench
+        self.session.audience.begins(bench.interrupt)
         results = []
-        try:
-            for each in self._answers(bench):
-                self.session.on_check(each)
-                results.append(each)
-            called = bench.loaded.called if bench.loaded else "app"
-        finally:
-            bench.close()
-            self.session.desk.bench = None
+        for each in self._answers(bench):
+            self.session.audience.tell(each)
+            results.append(each)
+        called = bench.loaded.called if bench.loaded else "app"
         notes = (*self.job.notes, *shadowing(files), *_called(called))
         return Result(self.lesson.slug, with_points(tuple(results)), self.seed, bench.isolation or "none", notes)
+
+    def close(self) -> None:
+        """End all processes: after the result is told, for nobody needs to wait for that."""
+        if self._bench is not None:
+            self._bench.close()
+        self.session.desk.bench = None
 
     def _answers(self, bench: Bench) -> Iterator[CheckResult]:
         start = self._start(bench)
         yield start
-        passed = start.outcome is Outcome.PASSED
-        for item in self._wanted():
-            yield self._check(bench, item) if passed else self._blocked(item)
+        passed, items = start.outcome is Outcome.PASSED, self._wanted()
+        for number in self.session.audience.choose(len(items)):
+            yield self._check(bench, items[number]) if passed else self._blocked(items[number])
 
     def _starter(self) -> Mapping[str, bytes]:
         return State(self.lesson.course).starter_files(self.lesson)
@@ -121,6 +127,8 @@ class SubmissionGrader:
         self.session.excinfo = None
         runtestprotocol(item, log=False, nextitem=None)
         raised = self.session.excinfo
+        if raised is not None:
+            self.session.audience.stay()
         return (Outcome.PASSED, None) if raised is None else _verdict(raised.value, bench)
 
     def our_mistake(self, told: str) -> Result:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from autograder.checks.bench import Patience
+from autograder.checks.patience import Patience
+from autograder.course import Course
 from autograder.sandbox.levels import Plan
+from autograder.sandbox.stack import extensions_in
 
 
 @dataclass(frozen=True)
@@ -22,3 +25,9 @@ class Options:
     task: int | None = None
     plan: Plan = field(default_factory=Plan)
     exchanges: bool = False
+
+
+def extensions_of(course: Course, lessons: Iterable[str]) -> tuple[str, ...]:
+    """Return which packages the solutions of these lessons use: what their submissions will want preloaded."""
+    files = (path.read_bytes() for name in lessons for path in course.lesson(name).solution.rglob("*.py"))
+    return extensions_in(files)

@@ -6,6 +6,7 @@ That works on every system, in network folders and with every editor; a lesson h
 from __future__ import annotations
 
 import ast
+import os
 import threading
 import time
 import warnings
@@ -65,7 +66,7 @@ class Watch:
         try:
             for name in walk(self._folder, skip=LEFT_OUT):
                 try:
-                    about = (self._folder / name).lstat()
+                    about = os.lstat(f"{self._folder}/{name}")  # a Path would take twice as long
                 except OSError:  # it went while we looked
                     continue
                 stamps[name] = (about.st_mtime_ns, about.st_size, about.st_ino)

@@ -14,13 +14,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
-from autograder.classroom.graders import Grader
 from autograder.course import Course, CourseError, Lesson, State
 from autograder.course.progress import keep_result, keep_seeds
+from autograder.grading.audience import GivenUp
 from autograder.grading.grader import Setup
-from autograder.grading.job import GivenUp, Job, read_job
+from autograder.grading.job import Job, read_job
 from autograder.grading.options import Options
 from autograder.live.files import saves
+from autograder.live.team import Team
 from autograder.live.trouble import Trouble, report_of, trouble_of, write_report
 from autograder.model import CheckResult, Result, Submission
 
@@ -75,7 +76,7 @@ class Live:
         self.course, self.lesson = course, lesson
         self.state = LiveState(0, Phase.CHECKING)
         self._memory = State(course)
-        self._grader = Grader(
+        self._graders = Team(
             Setup(str(course.root), str(course.tests), (lesson.slug,), options or Options(0), watched=True)
         )
         self._changed = threading.Condition(threading.RLock())
@@ -108,10 +109,10 @@ class Live:
             self._over.set()
             self._ordered += 1
             self._changed.notify_all()
-        self._grader.ask_to_end()
+        self._graders.ask_to_end()
         for thread in self._threads:
             thread.join(FAREWELL)
-        self._grader.end()
+        self._graders.end()
 
     # --- the two threads
 
@@ -122,7 +123,7 @@ class Live:
     def _work(self) -> None:
         while (order := self._next_order()) is not None:
             try:
-                self._grader.warm()
+                self._graders.warm()
                 self._grade(order)
             except GivenUp:
                 continue
@@ -145,16 +146,16 @@ class Live:
             self._ordered += 1
             self._held = phase is Phase.TYPING
             self._tell(self._ordered, phase=phase, where=where, checks=(), trouble=None, report=None)
-            self._grader.give_up()  # while nobody else can give it the next job
+            self._graders.give_up()  # while nobody else can give it the next job
 
     def _grade(self, order: int) -> None:
         job, since = self._job(), self._last()
 
         def checked(check: CheckResult) -> None:
             if not self._tell(order, checks=(*self.state.checks, check)):
-                self._grader.give_up()
+                self._graders.give_up()
 
-        result = self._grader.grade(job, checked)
+        result = self._graders.grade(job, checked)
         report = report_of(self.course.root, result)
         with self._changed:
             if order == self._ordered:

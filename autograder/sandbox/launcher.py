@@ -56,6 +56,7 @@ class ForkLauncher:
         self._control = self._zygote.ours
         self._ready = False
         self._box: list[int] = []
+        self._ahead: Process | None = None
 
     def room(self) -> Room:
         """Return where private copies are made. Raises ``NoSandbox``."""
@@ -71,6 +72,9 @@ class ForkLauncher:
         """
         with self._turn:
             fresh = not self._ready
+            ahead, self._ahead = self._ahead, None
+            if ahead is not None and self._zygote.process.poll() is None:
+                return ahead
             try:
                 return self._fork()
             except NoSandbox:
@@ -83,18 +87,23 @@ class ForkLauncher:
                 raise Emptied("the process that held the app's files is gone; there is a new one")
             return self._fork()
 
+    def prepare(self) -> None:
+        """Fork the next worker ahead, for somebody who will wait for it. Raises ``NoSandbox``."""
+        with self._turn:
+            self._ahead = self._ahead or self._fork(b"w")
+
     def _await_ready(self) -> None:
         with self._turn:
             if not self._ready:
                 self._box = self._zygote.await_ready()
                 self._ready = True
 
-    def _fork(self) -> Process:
+    def _fork(self, order: bytes = b"f") -> Process:
         self._await_ready()
         ours, theirs = socket.socketpair()
         read, write = os.pipe()
         try:
-            socket.send_fds(self._control, [b"f"], [theirs.fileno(), write])
+            socket.send_fds(self._control, [order], [theirs.fileno(), write])
             pid = int(self._answer().strip(b'{}" pid:'))
         except (OSError, ValueError) as error:
             ours.close()
@@ -158,6 +167,9 @@ class SpawnLauncher:
     def room(self) -> Room:
         """Return where private copies are made."""
         return Room()
+
+    def prepare(self) -> None:
+        """Do nothing: there are always some ahead."""
 
     def launch(self) -> Process:
         """Return a fresh worker. Raises ``NoSandbox``."""

@@ -160,6 +160,10 @@ class Worker:
         finally:
             self._process.halt(False)
 
+    def interrupt(self) -> None:
+        """End the process while another thread waits for it."""
+        self._process.end()
+
     def kill(self) -> None:
         """End the process and everything it started."""
         self._process.end()

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = str(Path(__file__).resolve().parents[2])
-FORK, END, DUMP, HALT, GO_ON = b"f", b"e", b"d", b"h", b"g"
+FORK, FORK_WARM, END, DUMP, HALT, GO_ON = b"f", b"w", b"e", b"d", b"h", b"g"
 
 
 def main() -> None:
@@ -61,11 +61,11 @@ def _fork_workers(control: socket.socket, plan: dict[str, Any]) -> None:
             for pid in children:
                 _end(pid)
             os._exit(0)
-        if order[:1] == FORK:
+        if order[:1] in (FORK, FORK_WARM):
             pid = os.fork()
             if pid == 0:
                 control.close()
-                _become_worker(plan, *descriptors)
+                _become_worker(plan, order[:1] == FORK_WARM, *descriptors)
             children.add(pid)
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -85,6 +85,17 @@ def _fork_workers(control: socket.socket, plan: dict[str, Any]) -> None:
             control.sendall(b"{}".ljust(64))
 
 
+def _touch() -> None:
+    """Make the memory our own that we shall write to: each page that a fork shares is copied at the first write.
+
+    To look at an object counts as a write, and a third of the time until an app is loaded goes into such copies.
+    """
+    gc.unfreeze()
+    for _ in gc.get_objects():
+        pass
+    gc.freeze()
+
+
 def _halt(pid: int) -> None:
     """Stop all threads of a worker, and wait until they have stopped, or until it has ended."""
     os.kill(pid, signal.SIGSTOP)
@@ -101,7 +112,7 @@ def _end(pid: int) -> None:
     os.waitpid(pid, 0)
 
 
-def _become_worker(plan: dict[str, Any], channel: int, log: int) -> None:
+def _become_worker(plan: dict[str, Any], warm: bool, channel: int, log: int) -> None:
     """Turn a fresh fork into a worker: its own session, no descriptor but its channel and its log."""
     from autograder.sandbox import frames, worker
 
@@ -117,6 +128,8 @@ def _become_worker(plan: dict[str, Any], channel: int, log: int) -> None:
             stream = open(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115 (a descriptor)
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)
+        if warm:
+            _touch()
         worker.serve(frames.Channel(socket.socket(fileno=3)), 4, plan)
     except frames.ChannelClosed:
         pass

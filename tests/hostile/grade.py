@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from autograder.checks.bench import Patience
+from autograder.checks.patience import Patience
 from autograder.classroom.journal import Journal
 from autograder.cli.class_files import Asked
 from autograder.cli.class_run import ClassRun

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.checks.bench import Bench, Patience
+from autograder.checks.bench import Bench
+from autograder.checks.patience import Patience
 from autograder.checks.visitor import Visitor
 from autograder.cli.main import main
 from autograder.course import Course

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.checks.bench import Bench, Patience
+from autograder.checks.bench import Bench
 from autograder.checks.finding import NotYet, Stopped
+from autograder.checks.patience import Patience
 from autograder.checks.plugin import AppFiles
 from autograder.checks.visitor import Visitor
 from autograder.model import Outcome

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.checks.bench import Patience
+from autograder.checks.patience import Patience
 from autograder.course import Course
 from autograder.grading.engine import ChecksBroken, grade_all
 from autograder.grading.options import Options

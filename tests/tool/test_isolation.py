@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.checks.bench import Bench, Patience
+from autograder.checks.bench import Bench
+from autograder.checks.patience import Patience
 from autograder.checks.visitor import Visitor
 from autograder.cli import confined
 from autograder.course import CourseError

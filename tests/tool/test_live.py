@@ -6,15 +6,18 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from autograder.checks.patience import Patience
 from autograder.course import Course, CourseError, State
 from autograder.grading.options import Options
 from autograder.live.files import TYPING, Saved, Watch
 from autograder.live.session import Live, LiveState, Phase
 from autograder.live.trouble import Trouble, Whose
 from autograder.model import Outcome
+from autograder.sandbox.folder import MOST_FILES
 
 PATIENCE = 20.0
 
@@ -42,7 +45,7 @@ def watched() -> Iterator[Callable[..., Reader]]:
     """Return a function that watches a lesson and gives a reader of it; all are ended."""
     begun: list[Live] = []
 
-    def watch(course: Course, number: str, **options: str) -> Reader:
+    def watch(course: Course, number: str, **options: Any) -> Reader:
         begun.append(Live(course, course.lesson(number), Options(0, **options)).__enter__())
         return Reader(begun[-1])
 
@@ -78,7 +81,11 @@ def test_every_save_is_graded_and_remembered(solved: Course, watched: Callable[.
     assert State(solved).seeds(lesson) == {}
 
 
-def test_checks_are_told_one_by_one_and_never_change(solved: Course, watched: Callable[..., Reader]) -> None:
+@pytest.mark.parametrize("graders", [1, 2])
+def test_checks_are_told_one_by_one_and_never_change(
+    solved: Course, watched: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch, graders: int
+) -> None:
+    monkeypatch.setattr("autograder.live.team.best_number", lambda _: graders)
     app = solved.lesson("02").starter / "app.py"
     app.write_text(app.read_text().replace("{escape(name)}", "you"))
     reader = watched(solved, "02")
@@ -101,6 +108,29 @@ def test_a_save_gives_up_the_run_before(solved: Course, watched: Callable[..., R
     assert done.result is not None
     assert done.checks[0].seconds < 1, "only the newest files have been graded"
     assert all(not state.checks or state.checks[0].seconds < 1 for state in reader.seen)
+
+
+def test_a_save_ends_an_app_that_hangs(solved: Course, watched: Callable[..., Reader]) -> None:
+    app = solved.lesson("02").starter / "app.py"
+    right = app.read_text()
+    app.write_text(right.replace("    return", "    while True: pass\n    return"))
+    forever = 10 * PATIENCE
+    reader = watched(solved, "02", patience=Patience(forever, forever, forever))
+    while not reader.sees(Phase.CHECKING).checks:
+        pass
+    app.write_text(right)
+    done = reader.sees(Phase.DONE)
+    assert done.result is not None
+    assert done.result.passed
+    assert all(each.outcome is Outcome.PASSED for state in reader.seen for each in state.checks)
+
+
+def test_what_cannot_be_read_is_not_graded(solved: Course, watched: Callable[..., Reader]) -> None:
+    for number in range(MOST_FILES):
+        (solved.lesson("02").starter / f"{number}.txt").touch()
+    done = watched(solved, "02").sees(Phase.DONE)
+    assert {each.outcome for each in done.checks} == {Outcome.NOT_GRADED}
+    assert len(done.checks) == 4
 
 
 def test_a_half_saved_file_is_not_punished(solved: Course, watched: Callable[..., Reader]) -> None:
