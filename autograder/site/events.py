@@ -11,6 +11,7 @@ from flask import Blueprint, Response, render_template, request, stream_with_con
 from autograder.course import Lesson
 from autograder.site.lesson_pages import find_lesson
 from autograder.site.panel import panel_of
+from autograder.site.sorry import report
 from autograder.site.study import the_study
 
 bp = Blueprint("events", __name__, url_prefix="/lessons/<slug>")
@@ -29,8 +30,16 @@ QUIET = 10.0
 def stream(slug: str) -> Response:
     """Send the panel now if it is newer than the page's, and whenever something changes."""
     after = request.args.get("after", -1, type=int)
-    news = stream_with_context(_news(find_lesson(slug), after))
+    news = stream_with_context(_told(_news(find_lesson(slug), after)))
     return Response(news, mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+def _told(news: Iterator[str]) -> Iterator[str]:
+    """Yield the news; an error of ours becomes a report, as on any page, and the end of the stream."""
+    try:
+        yield from news
+    except Exception as error:
+        report(error)
 
 
 def _news(lesson: Lesson, after: int) -> Iterator[str]:

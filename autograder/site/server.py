@@ -16,6 +16,9 @@ class Quiet(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Write nothing."""
 
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Write nothing about a browser that went away in the midst of an answer."""
+
 
 def open_server(study: Study, port: int = 0) -> BaseWSGIServer:
     """Return a server that listens already; ``serve_forever`` answers. Port 0 takes a free one."""

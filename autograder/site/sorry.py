@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
+
 from flask import Flask, render_template
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from autograder.course import CourseError
+from autograder.live.trouble import Whose, write_report
+from autograder.site.study import the_study
 
 HEADS = {403: "Not from here", 404: "There is no such page", 503: "That did not work"}
 WHY = {404: "Somebody may have taken it apart, or its address is misspelt."}
@@ -17,6 +21,8 @@ def init_app(app: Flask) -> None:
     for status in HEADS:
         app.register_error_handler(status, show_error)
     app.register_error_handler(CourseError, show_trouble)
+    app.register_error_handler(InternalServerError, show_mistake)
+    app.logger.disabled = True  # a report has what it would write, and the terminal is the student's
 
 
 def show_error(error: HTTPException) -> tuple[str, int]:
@@ -28,3 +34,18 @@ def show_error(error: HTTPException) -> tuple[str, int]:
 def show_trouble(error: CourseError) -> tuple[str, int]:
     """Show what is wrong with the course, or with a class, in the sentence that a command would print."""
     return render_template("sorry.html", head=HEADS[503], why=str(error)), 503
+
+
+def show_mistake(error: InternalServerError) -> tuple[str, int]:
+    """Show that the site itself stopped, and where the report is."""
+    why = (
+        f"The site stopped with an error of its own. It does not count against you. {report(error.original_exception)}"
+    )
+    return render_template("sorry.html", head=Whose.OURS.capitalize(), why=why), 500
+
+
+def report(error: BaseException | None) -> str:
+    """Write down an error of ours, and return the sentence that says where."""
+    told = "".join(traceback.format_exception(error)) if error else "no details"
+    file = write_report(the_study().course.root, told)
+    return f"The report is in {file}." if file else "No report could be written."

@@ -195,6 +195,17 @@ def test_a_course_that_cannot_be_read_says_what_is_wrong_with_it(visitor, study)
     assert "README.md:1: this block of code is never closed" in answer.text
 
 
+def test_an_error_of_ours_is_our_mistake_with_a_report(visitor, study, monkeypatch):
+    monkeypatch.setattr(State, "newest", lambda _: 1 / 0)
+    answer = visitor.gets("/")
+    assert answer.status_code == 500
+    page = LexborHTMLParser(answer.text)
+    assert words(page, "h1") == ["Our mistake"]
+    (report,) = (study.course.root / ".baseplate" / "reports").iterdir()
+    assert str(report) in answer.text
+    assert "ZeroDivisionError" in report.read_text("utf-8")
+
+
 def test_who_has_the_token_acts_and_is_led_back(visitor, lives):
     answer = visitor.posts("/lessons/02_names/check", Origin=HERE)
     assert (answer.status_code, answer.location) == (303, "/lessons/02_names/#plate")
