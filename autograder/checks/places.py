@@ -83,6 +83,15 @@ def line_at(files: Mapping[str, bytes], where: str) -> str:
     return lines[int(match[2]) - 1].strip() if match and 0 < int(match[2]) <= len(lines) else ""
 
 
+def line_that_begins(files: Mapping[str, bytes], name: str, words: str) -> str | None:
+    """Return ``app.py:22``, the first line of a file that begins with these words, or nothing."""
+    wanted = words.split()
+    for number, line in enumerate(_lines(files, name), 1):
+        if line.split()[: len(wanted)] == wanted:
+            return f"{name}:{number}"
+    return None
+
+
 def _lines(files: Mapping[str, bytes], name: str) -> list[str]:
     return files.get(name, b"").decode("utf-8", "replace").splitlines()
 

@@ -14,7 +14,7 @@ from autograder.checks.browser import Jar, environ_of, readable, whole_status
 from autograder.checks.finding import ASKED, EXPECTED, FOUND, LOOK, SAID, NotYet, shorten
 from autograder.checks.html import squeeze
 from autograder.checks.page import REDIRECTS, Page
-from autograder.checks.places import Claims
+from autograder.checks.places import Claims, line_that_begins
 from autograder.sandbox.remote import Rule
 
 if TYPE_CHECKING:
@@ -138,6 +138,10 @@ class Visitor:
         self._jar.forget_sessions()
         self.steps.append(("closed the browser and opened it again", ""))
         return self
+
+    def line_of(self, file: str, words: str) -> str | None:
+        """Return ``app.py:22``, the first line of the student's file that begins with these words, or nothing."""
+        return line_that_begins(self.bench.copy.files, file, words)
 
     def local(self, url: str) -> str:
         """Return a URL of this app without its host, any other whole."""

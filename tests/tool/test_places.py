@@ -168,3 +168,10 @@ def test_a_page_that_a_post_spoilt_leads_to_the_view_that_took_it(on_bench: Put)
     with pytest.raises(NotYet) as raised:
         page.same(1, 2)
     assert ("Look at", "app.py:3") in raised.value.finding.rows
+
+
+def test_a_line_of_the_students_is_found_by_how_it_begins(on_bench: Put) -> None:
+    visitor = Visitor(on_bench("# colour = 1\n\n  colour  =  2\ncolours = 3"))
+    assert visitor.line_of("app.py", "colour =") == "app.py:5"
+    assert visitor.line_of("app.py", "size =") is None
+    assert visitor.line_of("other.py", "colour =") is None
