@@ -55,7 +55,8 @@ class Member:
 def a_newcomer(visitor: Visitor, rng: random.Random) -> Member:
     """Let a random builder join with this browser."""
     name, password = any_name(rng), any_password(rng)
-    where_it_leads(joins(visitor, name, password))
+    joins(visitor, name, password)
+    visitor.gets("/about")  # where the messages are read
     return Member(visitor, name, password)
 
 

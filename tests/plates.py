@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from autograder.checks.html import Element, parse
 from autograder.checks.page import Page
@@ -47,7 +47,7 @@ _NAMED = {
 }
 _LETTERS = {_NAMED[name]: letter for letter, name in COLOURS.items()}
 BLANK = "blank"  # no fill was said so far: a browser draws what says an empty one in black
-_DOTS = 5  # each place is looked at in 5 by 5 dots, the middle among them
+_DOTS = [(n + 0.5) / 5 for n in range(5)]  # each place is looked at in 5 by 5 dots, the middle among them
 OPAQUE = 0.6  # what lets more light through than this is light or shadow, no colour
 ONE_STUD = 1.5  # a stud may be a little too large for its place
 EDGE = 0.1  # the middle of a light is farther than this from the edge of its square
@@ -101,8 +101,7 @@ def name_of(svg: Element, page: Page | Element) -> str:
     return " ".join(named)
 
 
-@dataclass(frozen=True)
-class _Paint:
+class _Paint(NamedTuple):
     """Where the origin lies, how long a unit is, and what colour is inherited."""
 
     x: float = 0
@@ -113,8 +112,7 @@ class _Paint:
     opaque: float = 1
 
 
-@dataclass(frozen=True)
-class _Shape:
+class _Shape(NamedTuple):
     """A filled rectangle or ellipse, by its bounding box."""
 
     left: float
@@ -124,10 +122,14 @@ class _Shape:
     round: bool
     letter: str
 
-    def covers(self, x: float, y: float) -> bool:
-        """Tell whether a point lies in it."""
-        across, down = (x - self.left) / self.width - 0.5, (y - self.top) / self.height - 0.5
-        return across**2 + down**2 <= 1 / 4 if self.round else max(abs(across), abs(down)) <= 1 / 2
+    def covers(self, x: int, y: int) -> list[tuple[int, int]]:
+        """Return the dots of a place that lie in it: a plate has hundreds of shapes, so each is measured once."""
+        across = [(x + dot - self.left) / self.width - 0.5 for dot in _DOTS]
+        down = [(y + dot - self.top) / self.height - 0.5 for dot in _DOTS]
+        if self.round:
+            return [(i, j) for i, dx in enumerate(across) for j, dy in enumerate(down) if dx**2 + dy**2 <= 1 / 4]
+        inside = [j for j, dy in enumerate(down) if abs(dy) <= 1 / 2]
+        return [(i, j) for i, dx in enumerate(across) if abs(dx) <= 1 / 2 for j in inside]
 
 
 def _read(svg: Element) -> tuple[list[str], list[tuple[float, float]]]:
@@ -162,8 +164,7 @@ def _read_markup(markup: str, may_be_clear: bool) -> tuple[tuple[str, ...], tupl
     top, down = _grid(box[1], box[3], [s.top + s.height / 2 for s in small if s.letter != EMPTY])
     seen: dict[tuple[int, int], dict[tuple[int, int], str]] = {}
     for shape in small:
-        in_places = replace(
-            shape,
+        in_places = shape._replace(
             left=(shape.left - left) / across,
             top=(shape.top - top) / down,
             width=shape.width / across,
@@ -192,26 +193,28 @@ def _shapes(
 ) -> Iterator[_Shape]:
     """Return the shapes of an element and of everything in it, in the order in which they are painted."""
     own = element.attributes
-    style = dict(re.findall(r"([\w-]+)\s*:\s*([^;]+)", own.get("style", "")))
-    paint = _moved(paint, f"{own.get('transform', '')} {style.get('transform', '')}")
+    style = dict(re.findall(r"([\w-]+)\s*:\s*([^;]+)", own["style"])) if "style" in own else {}
+    if "transform" in own or "transform" in style:
+        paint = _moved(paint, f"{own.get('transform', '')} {style.get('transform', '')}")
     said = {name: style.get(name, own.get(name, "")).strip() for name in ("fill", "opacity", "fill-opacity")}
     opaque = paint.opaque * _share(said["opacity"]) * _share(said["fill-opacity"])
-    paint = replace(paint, fill=said["fill"] or paint.fill, opaque=opaque)
+    paint = paint._replace(fill=said["fill"] or paint.fill, opaque=opaque)
 
     def length(name: str, along: int) -> float:
         return _length(own.get(name), whole[along])
 
     if element.tag in ("use", "svg"):
         x, y = length("x", 0), length("y", 1)
-        paint = replace(paint, x=paint.x + x * paint.across, y=paint.y + y * paint.down)
+        paint = paint._replace(x=paint.x + x * paint.across, y=paint.y + y * paint.down)
+    box = (0.0, 0.0, 0.0, 0.0)
     if element.tag == "rect":
         box = length("x", 0), length("y", 1), length("width", 0), length("height", 1)
-    else:
+    elif element.tag in ("circle", "ellipse"):
         across, down = length("rx", 0) or length("r", 0), length("ry", 1) or length("r", 0)
         box = length("cx", 0) - across, length("cy", 1) - down, 2 * across, 2 * down
-    if element.tag in ("rect", "circle", "ellipse") and box[2] > 0 and box[3] > 0:
+    if box[2] > 0 and box[3] > 0:
         blank = paint.fill == BLANK and not (own.get("fill", "?") or "").strip()
-        letter = _colour(replace(paint, fill="black") if blank else paint)
+        letter = _colour(paint._replace(fill="black") if blank else paint)
         seen = paint.opaque > 0 and paint.fill not in ("none", "transparent")
         if letter in ("", EMPTY) and seen and element.tag != "rect" and "light" in (own.get("class") or "").split():
             letter = LIGHT
@@ -239,10 +242,10 @@ def _moved(paint: _Paint, transform: str) -> _Paint:
         values = [float(number) for number in re.findall(_NUMBER, numbers)]
         if name == "translate" and values:
             x, y = values[0], values[1] if len(values) > 1 else 0
-            paint = replace(paint, x=paint.x + x * paint.across, y=paint.y + y * paint.down)
+            paint = paint._replace(x=paint.x + x * paint.across, y=paint.y + y * paint.down)
         elif values:
             across, down = values[0], values[-1]
-            paint = replace(paint, across=paint.across * across, down=paint.down * down)
+            paint = paint._replace(across=paint.across * across, down=paint.down * down)
     return paint
 
 
@@ -285,18 +288,9 @@ def _painted(shape: _Shape) -> Iterator[tuple[tuple[int, int], dict[tuple[int, i
     else:
         columns = range(round(shape.left), round(shape.left + shape.width))
         rows = range(round(shape.top), round(shape.top + shape.height))
-    dots = [(n + 0.5) / _DOTS for n in range(_DOTS)]
     for y in rows:
         for x in columns:
-            yield (
-                (x, y),
-                {
-                    (i, j): shape.letter
-                    for i, dx in enumerate(dots)
-                    for j, dy in enumerate(dots)
-                    if shape.covers(x + dx, y + dy)
-                },
-            )
+            yield (x, y), dict.fromkeys(shape.covers(x, y), shape.letter)
 
 
 def _letter(dots: Mapping[tuple[int, int], str]) -> str:
@@ -316,6 +310,7 @@ def _inside_svg(svg: Element) -> bool:
     return around is not None
 
 
+@lru_cache(maxsize=1000)  # the same few numbers, hundreds of times
 def _length(value: str | None, whole: float) -> float:
     match = re.match(rf"\s*({_NUMBER})\s*(%?)", value or "")
     return float(match[1]) * (whole / 100 if match[2] else 1) if match else 0.0

@@ -29,6 +29,11 @@ class Database:
         found = tables[table]
         return [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has."""
+        return {name: len(found["rows"]) for name, found in self._bench.tables().items()}
+
     def unique(self, table: str) -> list[set[str]]:
         """Return which columns, taken together, the database itself allows only once in a table."""
         return [set(columns) for columns in self._bench.tables().get(table, {}).get("unique", [])]

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from autograder.checks import task
 from autograder.checks.forms import Form
+from tests.accounts import where_it_leads
 from tests.brickyard import THEMES, Build, any_build
 from tests.plates import COLOURS, SIZE, plate_in
 
@@ -147,7 +148,7 @@ def test_a_build_can_be_deleted(visitor, board, database, rng):
     """A button takes a build off the board, and no other build."""
     goes = any_build_there(board, database, rng)
     before = rows(database, "build")
-    page = delete(visitor, goes).answers(200)
+    page = where_it_leads(delete(visitor, goes)).answers(200)
     gone = visitor.another().gets(f"/builds/{goes.number}")
     if gone.status == 200:  # an error here is the business of task 3
         gone.answers(404)
@@ -354,12 +355,11 @@ def brick_like_an_older_one(board, database, rng):
         build = board.adds()
         board.places(build, brick)
         return build, brick
-    among = [
-        (number, x, y, letter)
-        for number, x, y, letter in found
-        if any(other[0] == number and other[2] == y and other[1] < x for other in found)
-        and any(other[0] == number and other[1] == x and other[2] < y for other in found)
-    ]
+    leftmost, topmost = {}, {}
+    for number, x, y, _ in found:
+        leftmost[number, y] = min(x, leftmost.get((number, y), x))
+        topmost[number, x] = min(y, topmost.get((number, x), y))
+    among = [each for each in found if leftmost[each[0], each[2]] < each[1] and topmost[each[0], each[1]] < each[2]]
     number, *brick = rng.choice(among or found)
     row = next(row for row in builds if row["id"] == number)
     return Build(number, row["title"], row.get("theme", ""), []), tuple(brick)
@@ -389,17 +389,17 @@ def moves(page, start, target):
 
 
 def delete(visitor, build):
-    """Delete a build with the button that the page for changes shows, and return where that leads."""
+    """Delete a build with the button that the page for changes shows, and return the answer, not followed yet."""
     filled, address = delete_form(visitor, build)
-    return visitor.sends_form(urljoin(visitor.host, address), filled)
+    return visitor.posts(address, dict(filled.data))
 
 
 def delete_form(visitor, build):
     """Return the form that deletes a build, filled in as it is, and its address. It is on a page for this build."""
-    wanted = f"/builds/{build.number}/delete"
-    page = visitor.gets(f"/builds/{build.number}")
-    pages = [visitor.gets(f"/builds/{build.number}/edit"), page]
-    for page in pages:
+    wanted, pages = f"/builds/{build.number}/delete", []
+    for path in (f"/builds/{build.number}/edit", f"/builds/{build.number}"):
+        page = visitor.gets(path)
+        pages.append(page)
         for element in page.find_all("form"):
             buttons = [each.attributes for each in element.find_all("[formaction]")]
             for own in [element.attributes, *buttons]:

@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 
 from autograder.checks import still_true, task
-from tests.brickyard import any_build
+from tests.brickyard import THEMES, any_build
 from tests.plates import drawings_in
 from tests.written import written
 
@@ -244,12 +244,15 @@ def test_what_nobody_has_is_still_written_in_bricks(visitor, rng):
 
 @task(4, guard=True)
 @pytest.mark.usefixtures("board")
-def test_every_link_still_leads_to_a_page(visitor, rng):
+def test_every_link_still_leads_to_a_page(visitor, database, rng):
     """Every link of every page still leads to a page."""
-    number = rng.randrange(1, 7)
+    numbers = [row["id"] for row in database.rows("build")]
+    number = rng.choice(numbers)
     below = [f"/builds/{number}{end}" for end in ("", "/edit", "/move")]
-    seen = {"/", "/about", "/builds/new", *below}
-    for page in [*(visitor.opens(path) for path in sorted(seen)), visitor.gets("/nowhere")]:
+    opened = ["/", f"/?theme={rng.choice(THEMES)}", "/about", "/builds/new", *below]
+    # of the pages of builds and of themes that are there, one stands for all
+    seen = {*opened, *(f"/builds/{each}" for each in numbers), *(f"/?theme={each}" for each in THEMES)}
+    for page in [*map(visitor.opens, opened), visitor.gets("/nowhere")]:
         for link in page.links:
             if link.address not in (*seen, "/nowhere") and link.address.startswith("/"):
                 seen.add(link.address)
