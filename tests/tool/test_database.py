@@ -42,6 +42,7 @@ def test_rows_are_read_from_outside(on_bench: Put, launcher: Launcher) -> None:
     assert database.rows("build") == []
     visitor.opens("/add/Castle")
     assert database.rows("build") == [{"id": 1, "title": "Castle"}]
+    assert database.counts == {"build": 1}
     assert "Castle" in database.text()
     bench.begin(1)
     assert database.rows("build") == []
