@@ -192,7 +192,7 @@ def test_a_closed_gate_is_a_page(owned, stranger):
             break
     else:
         page = posts_by_hand(stranger.visitor, f"{owned.path}/delete")
-    page.answers(403)
+    is_forbidden(page)
     if not drawings_in(page):
         made = written(page, HANDLERS)
         page.not_yet("your own page for a 403, with a plate", f"“{page.text[:120]}”", made=made)
