@@ -54,6 +54,11 @@ def ticked(text: str) -> Markup:
     return Markup(TICKS.sub(r"<code>\1</code>", str(escape(text))))
 
 
+def breakable(text: str) -> Markup:
+    """Return text whose paths may go on in the next line after a slash."""
+    return Markup(str(escape(text)).replace("/", "/<wbr>"))
+
+
 def told(each: CheckResult, folder: str) -> Told:
     """Return what to show of a check; places in files are named from the course's folder on."""
     words = TABLE[each.outcome]
