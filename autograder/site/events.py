@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, render_template, stream_with_context
 
 from autograder.course import Lesson
 from autograder.site.lesson_pages import find_lesson
@@ -28,9 +28,8 @@ QUIET = 10.0
 
 @bp.get("/events")
 def stream(slug: str) -> Response:
-    """Send the panel now if it is newer than the page's, and whenever something changes."""
-    after = request.args.get("after", -1, type=int)
-    news = stream_with_context(_told(_news(find_lesson(slug), after)))
+    """Send the panel now, and whenever something changes."""
+    news = stream_with_context(_told(_news(find_lesson(slug))))
     return Response(news, mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
@@ -42,12 +41,11 @@ def _told(news: Iterator[str]) -> Iterator[str]:
         report(error)
 
 
-def _news(lesson: Lesson, after: int) -> Iterator[str]:
-    """Yield the panel whenever it changes, until others lessons were opened since."""
+def _news(lesson: Lesson) -> Iterator[str]:
+    """Yield the panel whenever it changes, until other lessons were opened since."""
     study = the_study()
     watched, mark, spoken = study.lives.of(lesson), study.running.mark(), time.monotonic()
-    if watched.live.state.number < after:  # the page is from an earlier watch, whose numbers say nothing
-        after = -1
+    after = -1
     while study.lives.goes_on(watched):
         state = watched.live.wait(after, LOOK)
         if state is not None or study.running.mark() != mark:

@@ -33,10 +33,9 @@ class Hints:
 
 @dataclass(frozen=True)
 class Panel:
-    """Everything that changes on a lesson's page while somebody works. ``number`` is that of the state it shows."""
+    """Everything that changes on a lesson's page while somebody works."""
 
     lesson: Lesson
-    number: int
     phase: str
     said: str
     points: int
@@ -64,7 +63,6 @@ def panel_of(study: Study, lesson: Lesson, watched: Watched, state: LiveState) -
     folder = f"lessons/{lesson.slug}"
     return Panel(
         lesson,
-        state.number,
         state.phase,
         _said(study, state),
         result.points if result else last.get("points", 0),

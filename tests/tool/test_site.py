@@ -293,7 +293,7 @@ def test_trouble_is_told_with_whose_it_is(shows):
 
 def test_news_are_pushed_as_the_same_html(visitor, shows):
     shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN)
-    answer = visitor.client.get("/lessons/02_names/events?after=0", base_url=HERE, buffered=False)
+    answer = visitor.client.get("/lessons/02_names/events", base_url=HERE, buffered=False)
     assert answer.mimetype == "text/event-stream"
     kind, data = next(iter(answer.response)).decode().strip().split("\n")
     assert kind == "event: panel"

@@ -19,14 +19,17 @@ for (const form of document.querySelectorAll("[data-keep]")) keep(form);
 function listen() {
   source?.close();
   if (document.hidden) return;
-  const number = panel.querySelector("[data-number]").dataset.number;
-  source = new EventSource(`${panel.dataset.events}?after=${number}`);
+  source = new EventSource(panel.dataset.events);
   source.addEventListener("panel", (event) => take(parsed(JSON.parse(event.data))));
   source.addEventListener("over", () => {
     source.close();
     say("Other lessons were opened since. Come back to this page, and it goes on.");
   });
-  source.addEventListener("error", () => say("The course does not answer. Does it still run in its terminal?"));
+  source.addEventListener("error", () => {
+    source.close();
+    say("The course does not answer. Does it still run in its terminal?");
+    setTimeout(listen, 2000);
+  });
 }
 
 function say(words) {
@@ -90,12 +93,13 @@ async function send(event) {
   if (!answer) { form.submit(); return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   take(page.querySelector("[data-events]"));
+  listen(); // begins with the newest panel, whatever came in which order meanwhile
   if (form.dataset.then) panel.querySelector(form.dataset.then)?.focus(); // what was asked for is read out
 }
 
 async function post(form) {
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
     return answer.ok ? answer : null;
   } catch {
     return null;
@@ -105,12 +109,17 @@ async function post(form) {
 // What somebody writes into a field is kept while they type.
 function keep(form) {
   const said = form.querySelector(".kept");
-  let timer;
-  const now = async () => { said.textContent = await post(form) ? "Kept." : "Not kept: is the course still running?"; };
+  let timer = 0;
+  const now = async () => {
+    clearTimeout(timer);
+    timer = 0;
+    said.textContent = await post(form) ? "Kept." : "Not kept: is the course still running?";
+  };
   form.addEventListener("input", () => {
     said.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(now, 600);
   });
-  form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); now(); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); now(); });
+  window.addEventListener("pagehide", () => timer && now());
 }
