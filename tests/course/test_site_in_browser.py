@@ -253,7 +253,7 @@ def test_the_keyboard_is_enough(site, page):
 
 @pytest.fixture
 def addresses(study: Study, site: str, tmp_path: Path) -> list[str]:
-    """Return an address of every kind of page there is; the class has somebody who is not done, and one who needs us."""
+    """Return an address of every kind of page. The class has somebody who is not done, and one who needs us."""
     slug, study.class_folder = study.course.lessons[2].slug, tmp_path / "graded"
     finding = Finding((("We asked for", "GET /builds/3"), ("Your app said", "404 NOT FOUND"), ("Look at", "app.py:9")))
     checks = (CheckResult(STARTS, Outcome.PASSED), CheckResult(Check("one", "It is so", 1), Outcome.FAILED, finding))
