@@ -53,7 +53,7 @@ class Machine:
 
     def opens(self, command: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Type a command that serves the course, wait until it does, and end it; return all that it printed."""
-        waiting = "until grep -q Ctrl+C out || ! kill -0 $!; do sleep 0.1; done"
+        waiting = "until grep -qs Ctrl+C out || ! kill -0 $!; do sleep 0.1; done"
         return self.types(
             f"{command} --no-browser >out 2>&1 & {waiting}; kill $!; wait $!; code=$?; cat out; exit $code", env
         )

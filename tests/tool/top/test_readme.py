@@ -35,7 +35,8 @@ def test_every_command_works_in_the_order_it_is_read(machine: Machine) -> None:
         said = next((words for name, words in STAYS.items() if f" {name}" in command), "")
         if said:
             options = " --no-browser" if "start" in command else ""
-            tried = f"{{ {tried}{options} & until grep -q '{said}' out; do sleep 0.1; done; kill $!; wait $!; }}"
+            waiting = f"until grep -q '{said}' out || ! kill -0 $!; do sleep 0.1; done"
+            tried = f"{{ {tried}{options} & {waiting}; kill $!; wait $!; }}"
         script += [f"{tried} >out 2>&1", f'code=$?; echo "= $code {command}"; [ $code -lt 2 ] || cat out']
     ran = machine.types("\n".join(script))
     codes = {command: int(code) for code, command in re.findall(r"^= (\d+) (.*)", ran.stdout, flags=re.MULTILINE)}
