@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any
 
 from autograder.checks.exchanges import Asked
 from autograder.checks.finding import ASKED, SAID, Stopped
 from autograder.checks.patience import Patience
-from autograder.checks.places import line_at, place
+from autograder.checks.places import Signpost, line_at
 from autograder.checks.routes import rule_for
 from autograder.checks.snapshot import Snapshot, Tables
 from autograder.checks.suite_runs import SuiteRuns
 from autograder.checks.unanswered import crashed, timed_out, too_slow
-from autograder.course.todos import open_todos
 from autograder.model import Outcome
-from autograder.sandbox.folder import PrivateCopy, TooMuch
+from autograder.sandbox.folder import Kept, PrivateCopy, TooMuch
 from autograder.sandbox.launcher import Emptied, Launcher, NoSandbox
 from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker
 
@@ -49,13 +47,14 @@ class Bench:
         self.claims: dict[str, Any] = {}
         self.asked: list[Asked] = []
         self.suite_runs = SuiteRuns()
-        self._launcher, self._starter = launcher, starter
+        self._launcher, self._signpost = launcher, Signpost(files, starter)
         self._fresh_app, self._real_hashing = fresh_app, real_hashing
         self._worker: Worker | None = None
         self._snapshot = Snapshot(self.copy, lambda home: Worker(launcher, home, {}, real_hashing, role="reader"))
         self._worker_overlay: dict[str, str] = {}
         self._prepared: tuple[Worker, list[str], dict[str, Any]] | None = None
-        self._restarted = False
+        self._left: dict[tuple[object, ...], tuple[Kept, dict[str, Any]]] = {}
+        self._restarted = self._with_env = False
         self._settled, self._asked, self._waited = False, False, 0.0
 
     # --- what the runner of the checks says
@@ -63,9 +62,9 @@ class Bench:
     def begin(self, task: int, fresh: bool = False) -> None:
         """Begin a check: forget the last one's files, and its process too if this one wants a ``fresh`` one."""
         self.task, self.overlay, self._settled, self.claims, self._waited, self.asked = task, {}, False, {}, 0.0, []
-        if fresh or self._restarted or (self.loaded is not None and self.loaded.data_elsewhere):
+        if fresh or self._with_env or (self.loaded is not None and self.loaded.data_elsewhere):
             self.drop_worker()
-        self._restarted = False
+        self._restarted = self._with_env = False
         self._snapshot.forget()
 
     def drop_worker(self) -> None:
@@ -128,24 +127,35 @@ class Bench:
     def begin_with(self, arguments: list[str]) -> dict[str, Any]:
         """Run a command that starts the data afresh, as ``command`` does, at the beginning of a check.
 
-        Once per process is enough: later checks begin with the files it left. In the midst of a check it runs anew.
+        Once is enough: later checks begin with the files it left, also in a fresh process, if it ran in a fresh one.
+        People type ``flask init-db`` in another process, too. In the midst of a check the command runs anew.
         """
-        first = not self._settled
-        worker = self.app()
+        first, worker, key = not self._settled, self.app(), (*arguments, *sorted(self.overlay.items()))
+        if first and self._prepared is None and key in self._left and self.loaded and not self.loaded.data_elsewhere:
+            (kept, told), used = self._left[key], self.used_by_others
+            self._use_again(worker, lambda: self.copy.put_back(kept), load=False)
+            if self._worker is worker:
+                self._prepared, self.used_by_others = (worker, arguments, told), used
+            worker = self.app()
         if self._prepared is None or not first or self._prepared[:2] != (worker, arguments):
-            reply = self.command(arguments)
+            reply, fresh = self.command(arguments), not self.used_by_others
             if not first or reply.get("exit_code") != 0:
                 return reply
-            self._remember(worker)
-            self._prepared = (worker, arguments, reply)
+            kept, self._prepared = self._remember(worker), (worker, arguments, reply)
+            if fresh:  # what other checks left in a process may show in what a command makes there
+                self._left[key] = kept, reply
         return self._prepared[2]
 
     def restart(self, env: dict[str, str]) -> None:
         """Start the app afresh on the files as they are now."""
-        self.app()
+        before = self.app()
         self.drop_worker()
-        self._restarted = True
+        self._restarted, self._with_env = True, bool(env)
         self._launch(env)
+        assert self._worker is not None
+        self._asked = True  # what was done before is in its files
+        if self._prepared is not None and self._prepared[0] is before:
+            self._prepared = (self._worker, *self._prepared[1:])
 
     def tables(self) -> Tables:
         """Return the tables of every database file the app has made, read by a process of their own."""
@@ -170,18 +180,13 @@ class Bench:
 
     def look_at(self, claims: Mapping[str, Any] | None = None) -> str:
         """Return the place a person should look at. Without ``claims`` it is about the last answer."""
-        todos = self._todos.get(self.task, [])
-        return place(self.copy.files, todos, self.claims if claims is None else claims)
+        return self._signpost.place(self.task, self.claims if claims is None else claims)
 
     def source(self, where: str) -> str:
         """Return the student's line at ``app.py:22``, or nothing."""
         return line_at(self.copy.files, where)
 
     # ---
-
-    @cached_property
-    def _todos(self) -> dict[int, list[tuple[str, int]]]:
-        return open_todos(self.copy.files, self._starter() if self._starter else self.copy.files)
 
     def _ready(self) -> Worker:
         if self._worker is None:
@@ -230,14 +235,15 @@ class Bench:
         try:
             self.loaded = worker.load(self.patience.load)
             if not self._restarted:
+                self._prepared = None  # what it left is not among the files that are remembered now
                 self._remember(worker)
         except BaseException:
             self.drop_worker()
             raise
 
-    def _remember(self, worker: Worker) -> None:
+    def _remember(self, worker: Worker) -> Kept:
         try:
             with worker.still():
-                self.copy.remember()
+                return self.copy.remember()
         except (OSError, TooMuch) as error:  # its files change under our hands, or there are too many
             raise Gone(str(error)) from error

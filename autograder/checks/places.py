@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
+
+from autograder.course.todos import open_todos
 
 WHERE = re.compile(r"(.+):(\d+)")
 EXTENDS = re.compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']")
@@ -15,6 +18,22 @@ Claims = Mapping[str, Any]
 
 Todo = tuple[str, int]
 """The file and the line of a TODO."""
+
+
+class Signpost:
+    """Knows a submission's files and which of its TODOs nobody has worked on, and points at where to look."""
+
+    def __init__(self, files: Mapping[str, bytes], starter: Callable[[], Mapping[str, bytes]] | None = None) -> None:
+        """Take the files, and how to get at those of the starter: it is asked when a place is first wanted."""
+        self._files, self._starter = files, starter
+
+    def place(self, task: int, claims: Claims) -> str:
+        """Return what is still to do for a task, or else what made the answer that ``claims`` are about."""
+        return place(self._files, self._todos.get(task, []), claims)
+
+    @cached_property
+    def _todos(self) -> dict[int, list[Todo]]:
+        return open_todos(self._files, self._starter() if self._starter else self._files)
 
 
 def place(files: Mapping[str, bytes], todos: Sequence[Todo], claims: Claims) -> str:

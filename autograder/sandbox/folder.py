@@ -19,19 +19,7 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_WRITTEN = 64 * 1024 * 1024
 MOST_ENTRIES, DEEPEST = 3000, 40
 LEFT_OUT = frozenset(
-    {
-        ".git",
-        ".venv",
-        "venv",
-        "env",
-        "__pycache__",
-        ".pytest_cache",
-        "node_modules",
-        ".baseplate",
-        "instance",
-        ".idea",
-        ".vscode",
-    }
+    ".git .venv venv env __pycache__ .pytest_cache node_modules .baseplate instance .idea .vscode".split()
 )
 """Folders that are not part of a submission. ``instance`` holds the student's own database: checks have another one."""
 
@@ -53,6 +41,10 @@ IN_MEMORY = _in_memory()
 
 PREFIX = "baseplate-{}-"
 """How the folder of a private copy begins: with the number of the process that made it and will remove it."""
+
+
+Kept = Mapping[str, tuple[int, bytes]]
+"""Files by their relative names, each with the time of its last change in nanoseconds, and its content."""
 
 
 class TooMuch(Exception):
@@ -143,7 +135,7 @@ class PrivateCopy:
     def __init__(self, files: Mapping[str, bytes], room: Room | None = None) -> None:
         """Keep the files; ``lay_out`` writes them."""
         self.files = files
-        self._kept: dict[str, tuple[int, bytes]] = {}
+        self._kept: Kept = {}
         self.move_to(room or Room())
 
     def move_to(self, room: Room) -> None:
@@ -167,21 +159,27 @@ class PrivateCopy:
         for name, data in contents.items():
             self._write(self.folder / name, data)
 
-    def remember(self) -> None:
+    def remember(self) -> Kept:
         """Remember every file as it is now, to put it back later. Raises ``OSError`` or ``TooMuch``."""
-        self._kept = {}
+        kept: dict[str, tuple[int, bytes]] = {}
+        self._kept = kept
         size = 0
         for name in walk(self.folder):
             about = (self.folder / name).lstat()
             data = _read_plain(self.folder / name)
             if data is not None:
-                self._kept[name] = (about.st_mtime_ns, data)
+                kept[name] = (about.st_mtime_ns, data)
                 size += len(data)
             if size > MOST_WRITTEN:
                 raise TooMuch(f"it wrote more than {MOST_WRITTEN // 1024**2} MB")
+        return self._kept
 
-    def put_back(self) -> None:
-        """Undo whatever the app did to its files since ``remember``. Raises ``OSError`` or ``TooMuch``."""
+    def put_back(self, files: Kept | None = None) -> None:
+        """Undo whatever the app did to its files since ``remember``. Raises ``OSError`` or ``TooMuch``.
+
+        With ``files``, which another ``remember`` returned, make them what they were then, now and from now on.
+        """
+        self._kept = self._kept if files is None else files
         as_it_was = set()
         for name in list(walk(self.folder)):
             kept = self._kept.get(name)

@@ -114,17 +114,60 @@ def test_checks_that_begin_with_a_command_find_what_it_left(on_bench: Put, launc
         visitor.opens("/count").shows("1")
 
 
-def test_after_a_restart_a_check_begins_with_a_command_of_its_own(on_bench: Put, launcher: Launcher) -> None:
+def test_after_a_restart_a_check_begins_with_what_the_command_left(on_bench: Put, launcher: Launcher) -> None:
     bench = on_bench(AFRESH, launcher=launcher)
     visitor = Visitor(bench)
     outputs = set()
-    for _ in range(2):
+    for _ in range(3):
         bench.begin(1)
         outputs.add(visitor.begins_with("init-db").output)
+        visitor.opens("/count").shows("1")
         visitor.opens("/add/Tower")
         visitor.restarts()
         visitor.opens("/count").shows("2")
+    assert len(outputs) == 1
+
+
+def test_a_fresh_process_begins_with_what_the_command_left_in_another_fresh_one(
+    on_bench: Put, launcher: Launcher
+) -> None:
+    bench = on_bench(AFRESH, launcher=launcher)
+    visitor, outputs, apps = Visitor(bench), set(), set()
+    for _ in range(3):
+        bench.begin(1, fresh=True)
+        outputs.add(visitor.begins_with("init-db").output)
+        assert not bench.used_by_others
+        visitor.opens("/count").shows("1")
+        visitor.opens("/add/Tower")
+        bench.begin(1)
+        visitor.opens("/count").shows("1")
+        apps.add(bench.app())
+    assert (len(outputs), len(apps)) == (1, 3)
+
+
+def test_what_a_command_left_in_a_process_that_others_used_is_for_that_process_alone(
+    on_bench: Put, launcher: Launcher
+) -> None:
+    bench = on_bench(AFRESH, launcher=launcher)
+    visitor = Visitor(bench)
+    bench.begin(1)
+    visitor.opens("/count")
+    bench.begin(1)
+    outputs = {visitor.begins_with("init-db").output}
+    bench.begin(1, fresh=True)
+    outputs.add(visitor.begins_with("init-db").output)
     assert len(outputs) == 2
+
+
+def test_where_other_files_were_laid_out_the_command_runs_anew(on_bench: Put, launcher: Launcher) -> None:
+    bench = on_bench(AFRESH, launcher=launcher)
+    visitor, files = Visitor(bench), AppFiles(bench)
+    for name in ("", "beside.py", ""):
+        bench.begin(1)
+        if name:
+            files.put(name, "")
+        visitor.begins_with("init-db").succeeds()
+        visitor.opens("/count").shows("1")
 
 
 def test_a_command_that_fails_says_why(on_bench: Put) -> None:
