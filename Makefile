@@ -30,7 +30,7 @@ test: ## install what authors need, and run everything that proves the course
 lint: ## say what a lesson is missing
 	@$(AUTOGRADER) lint
 
-bench: ## measure how long a class takes, beside plain pytest
+bench: ## measure how long a class takes, and a student waits, beside plain pytest
 	@$(AUTOGRADER) bench
 
 wheels: ## fetch all packages as files, for machines without a network

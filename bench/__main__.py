@@ -1,4 +1,4 @@
-"""Grades one class in several ways in the same run, and says how much longer the others take than ours."""
+"""Grades one class in several ways in the same run, and says how much longer the others take than ours; saves, too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from bench.make_class import Failures, make_class
-from bench.saves import compare
+from bench.saves import compare_saves
 from bench.watch import Watched, WentWrong, machine, run
 from bench.ways import OURS, PROCESSES, WAYS, Way, find_lesson
 
@@ -35,15 +35,19 @@ class Runs:
 @click.option("--submissions", type=click.IntRange(min=1), default=24, show_default=True, help="The size of the class.")
 @click.option("--repeat", type=click.IntRange(min=1), default=1, show_default=True, help="How many turns.")
 @click.option("--only", type=click.Choice([way.name for way in WAYS]), multiple=True, help="One way; can be repeated.")
-@click.option("--live", is_flag=True, help="Measure saves instead: how long a student waits, beside pytest-watcher.")
+@click.option("--live", is_flag=True, help="Only the saves: how long a student waits, beside pytest-watcher.")
 def main(submissions: int, repeat: int, only: tuple[str, ...], live: bool) -> None:
-    """Grade the same class in several ways, and compare what that takes.
+    """Grade the same class in several ways, and compare what that takes; then do so with saves.
 
     Figures to quote need 180 submissions or more, and an otherwise idle machine.
     """
-    if live:
-        compare(repeat)
-        return
+    if not live:
+        _compare_ways(submissions, repeat, only)
+    if not only:
+        compare_saves(repeat)
+
+
+def _compare_ways(submissions: int, repeat: int, only: tuple[str, ...]) -> None:
     ways = [way for way in WAYS if not only or way.name in only]
     runs = {way.name: Runs() for way in ways}
     with tempfile.TemporaryDirectory(prefix="baseplate-bench-") as home:

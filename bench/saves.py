@@ -159,12 +159,13 @@ def _tools() -> Path:
     done = folder / wanted.name
     if not done.exists() or done.read_bytes() != wanted.read_bytes():
         pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--upgrade"]
-        subprocess.run([*pip, "--target", str(folder), "--requirement", str(wanted)], check=True)
+        if subprocess.run([*pip, "--target", str(folder), "--requirement", str(wanted)], check=False).returncode:
+            raise click.ClickException("pytest-watcher cannot be fetched, so there is nothing to compare saves with.")
         done.write_bytes(wanted.read_bytes())
     return folder
 
 
-def compare(repeat: int) -> None:
+def compare_saves(repeat: int) -> None:
     """Save a right app and one with a mistake in turns, each mistake so often, and print when a student hears of it."""
     lesson, heard = find_lesson(), dict[str, list[Heard]]()
     with tempfile.TemporaryDirectory(prefix="baseplate-bench-") as home, ExitStack() as watching:

@@ -56,6 +56,7 @@ class Bench:
         self._left: dict[tuple[object, ...], tuple[Kept, dict[str, Any]]] = {}
         self._restarted = self._with_env = False
         self._settled, self._asked, self._waited = False, False, 0.0
+        self._over = False
 
     # --- what the runner of the checks says
 
@@ -74,7 +75,8 @@ class Bench:
         self._worker, self.used_by_others = None, False
 
     def interrupt(self) -> None:
-        """End the app's process from another thread: whoever waits for its answer hears that it is gone."""
+        """End the app's process from another thread, for good: whoever waits for its answer hears that it is gone."""
+        self._over = True
         if self._worker is not None:
             self._worker.interrupt()
 
@@ -226,6 +228,9 @@ class Bench:
 
     def _launch(self, env: dict[str, str]) -> None:
         self._worker = self.process(self.copy, env, "app")
+        if self._over:  # asked after it is known: now one of us sees what the other did
+            self.drop_worker()
+            raise Gone("nobody waits for it")
         self.isolation = self._worker.isolation
         self._load(self._worker)
 

@@ -28,7 +28,7 @@ COMMANDS = {
     "new": "Begin a lesson called TITLE: text, starter, solution and checks.",
     "wheels": "Fetch all packages into wheels/, for computers without a network.",
     "test": "Run the course's own test suite.",
-    "bench": "Measure how long a class takes, beside plain pytest.",
+    "bench": "Measure how long a class takes and a student waits, beside plain pytest.",
 }
 """Each sub-command and the first sentence of its own help, so that a list of them imports none of them.
 

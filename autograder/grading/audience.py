@@ -15,7 +15,7 @@ class Audience:
     """Somebody who waits for the whole result and asks for nothing. Others override what they need."""
 
     def begins(self, interrupt: Callable[[], None]) -> None:
-        """Hear that a submission's turn has come. ``interrupt`` ends its app, from any thread, whatever that does."""
+        """Hear that a submission's turn has come; ``interrupt`` ends its app from any thread. May raise ``GivenUp``."""
 
     def choose(self, number: int) -> Iterable[int]:
         """Return which of so many checks to run, in which order. The first is 0; that the app starts is no choice."""

@@ -131,6 +131,7 @@ class Watched(Audience):
     def begins(self, interrupt: Callable[[], None]) -> None:
         """Keep how to end the app."""
         self._interrupt = interrupt
+        self.stay()
 
     def choose(self, number: int) -> Iterator[int]:
         """Yield what is asked for, until that is more than there is."""

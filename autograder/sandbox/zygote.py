@@ -8,6 +8,7 @@ how a worker is confined (``levels.py``). Inside bubblewrap, the first answer br
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = str(Path(__file__).resolve().parents[2])
+POPULATE_WRITE = 23
+"""The number of an order to Linux: have all pages of a piece of memory ready to be written to."""
 FORK, FORK_WARM, END, DUMP, HALT, GO_ON = b"f", b"w", b"e", b"d", b"h", b"g"
 
 
@@ -85,15 +88,20 @@ def _fork_workers(control: socket.socket, plan: dict[str, Any]) -> None:
             control.sendall(b"{}".ljust(64))
 
 
-def _touch() -> None:
-    """Make the memory our own that we shall write to: each page that a fork shares is copied at the first write.
+def _copy_shared_memory() -> None:
+    """Copy what we share with our parent now and not at each first write, which is a third of the time to load an app.
 
-    To look at an object counts as a write, and a third of the time until an app is loaded goes into such copies.
+    An older kernel than 5.14 does not know the order. Then nothing is gained and nothing lost.
     """
-    gc.unfreeze()
-    for _ in gc.get_objects():
-        pass
-    gc.freeze()
+    import ctypes
+
+    libc = ctypes.CDLL(None)
+    with contextlib.suppress(OSError):  # no /proc here
+        for line in Path("/proc/self/maps").read_text().splitlines():
+            where, rights = line.split()[:2]
+            if rights == "rw-p":
+                begin, end = (int(address, 16) for address in where.split("-"))
+                libc.madvise(ctypes.c_void_p(begin), ctypes.c_size_t(end - begin), POPULATE_WRITE)
 
 
 def _halt(pid: int) -> None:
@@ -129,7 +137,7 @@ def _become_worker(plan: dict[str, Any], warm: bool, channel: int, log: int) -> 
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)
         if warm:
-            _touch()
+            _copy_shared_memory()
         worker.serve(frames.Channel(socket.socket(fileno=3)), 4, plan)
     except frames.ChannelClosed:
         pass
