@@ -39,24 +39,20 @@ class Bench:
         """Take a submission's files, and how to get at its starter's; nothing runs before the first question."""
         self.patience = patience or Patience()
         self.copy = PrivateCopy(files, launcher.room())
-        self.isolation, self.task = "", 0
+        self.isolation, self.task, self._waited = "", 0, 0.0
         self.loaded: Loaded | None = None
         self.overlay: dict[str, str] = {}
-        self.used_by_others = False
         self.hung: set[str] = set()
         self.claims: dict[str, Any] = {}
         self.asked: list[Asked] = []
-        self.suite_runs = SuiteRuns()
-        self._launcher, self._signpost = launcher, Signpost(files, starter)
+        self._launcher, self._signpost, self.suite_runs = launcher, Signpost(files, starter), SuiteRuns()
         self._fresh_app, self._real_hashing = fresh_app, real_hashing
         self._worker: Worker | None = None
         self._snapshot = Snapshot(self.copy, lambda home: Worker(launcher, home, {}, real_hashing, role="reader"))
         self._worker_overlay: dict[str, str] = {}
         self._prepared: tuple[Worker, list[str], dict[str, Any]] | None = None
         self._left: dict[tuple[object, ...], tuple[Kept, dict[str, Any]]] = {}
-        self._restarted = self._with_env = False
-        self._settled, self._asked, self._waited = False, False, 0.0
-        self._over = False
+        self.used_by_others = self._restarted = self._with_env = self._settled = self._asked = self._over = False
 
     # --- what the runner of the checks says
 
