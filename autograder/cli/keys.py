@@ -31,8 +31,8 @@ class Keys:
 
             keyboard = sys.stdin.fileno()
             before = termios.tcgetattr(keyboard)
-            # However we end, and also while we are stopped with Ctrl+Z, the shell finds what it left.
             self._restored.callback(termios.tcsetattr, keyboard, termios.TCSADRAIN, before)
+            # While we are stopped with Ctrl+Z, shells set the terminal as they like it. Afterwards we do.
             again = signal.signal(signal.SIGCONT, lambda *_: tty.setcbreak(keyboard, termios.TCSADRAIN))
             self._restored.callback(signal.signal, signal.SIGCONT, again)
             tty.setcbreak(keyboard, termios.TCSADRAIN)

@@ -268,7 +268,10 @@ def test_a_log_gives_lines_and_what_they_mean_to_whoever_comes(tiny_course):
     log = Log()
     lesson = tiny_course.lesson("01")
     (lesson.starter / "app.py").write_text(APP, encoding="utf-8")
-    with Program(tiny_course, lesson, log, ports.next_free()) as program:
+    with socket.socket() as trial:
+        trial.bind((ports.HOST, 0))
+        port = trial.getsockname()[1]
+    with Program(tiny_course, lesson, log, port) as program:
         lines = _until(log, lambda line: "CTRL+C" in line.text)
         with pytest.raises(HTTPError) as page:
             urlopen(program.address, timeout=PATIENCE)
