@@ -123,7 +123,7 @@ class Grader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=write,
-                env={**os.environ, "PYTHONPATH": path},
+                env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"},  # all say a set in the same order
                 encoding="utf-8",
                 start_new_session=True,  # Ctrl-C is for us: we tell the graders what they must know of it
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),

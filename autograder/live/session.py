@@ -21,7 +21,7 @@ from autograder.grading.grader import Setup
 from autograder.grading.job import Job, read_job
 from autograder.grading.options import Options
 from autograder.live.files import saves
-from autograder.live.team import Team
+from autograder.live.team import Team, best_number
 from autograder.live.trouble import Trouble, report_of, trouble_of, write_report
 from autograder.model import CheckResult, Result, Submission
 
@@ -76,9 +76,9 @@ class Live:
         self.course, self.lesson = course, lesson
         self.state = LiveState(0, Phase.CHECKING)
         self._memory = State(course)
-        self._graders = Team(
-            Setup(str(course.root), str(course.tests), (lesson.slug,), options or Options(0), watched=True)
-        )
+        options = options or Options(0)
+        setup = Setup(str(course.root), str(course.tests), (lesson.slug,), options, watched=True)
+        self._graders = Team(setup, best_number(options.mode, lesson))
         self._changed = threading.Condition(threading.RLock())
         self._over = threading.Event()
         self._ordered = self._begun = 0

@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from autograder.classroom.graders import Grader
+from autograder.course import Lesson
+from autograder.course.seeded import apps_file
 from autograder.grading.grader import Setup
 from autograder.grading.job import Job
 from autograder.model import CheckResult, Outcome, Result, with_points
@@ -23,8 +25,13 @@ MOST = 2
 """Graders for one lesson. Each has a process for its checks, one to fork from, and one for the app."""
 
 
-def best_number(mode: str) -> int:
-    """Return how many graders this machine has room for. Where apps are not forked, a second one costs too much."""
+def best_number(mode: str, lesson: Lesson) -> int:
+    """Return how many graders this machine has room for. Where apps are not forked, a second one costs too much.
+
+    A student's own tests are run on many apps, some at the same time already, and once for all checks of a grader.
+    """
+    if apps_file(lesson).exists():
+        return 1
     forks = mode == "fork" or (mode == "auto" and sys.platform.startswith("linux"))
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(MOST, processors) if forks else 1
@@ -33,9 +40,9 @@ def best_number(mode: str) -> int:
 class Team:
     """A few graders with one job at a time."""
 
-    def __init__(self, setup: Setup, number: int | None = None) -> None:
+    def __init__(self, setup: Setup, number: int) -> None:
         """Get ready; processes start when they are warmed up, or with the first job."""
-        self._graders = [Grader(setup) for _ in range(number or best_number(setup.options.mode))]
+        self._graders = [Grader(setup) for _ in range(number)]
         self._threads = ThreadPoolExecutor(len(self._graders))
 
     def warm(self) -> None:

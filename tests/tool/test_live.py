@@ -86,7 +86,7 @@ def test_every_save_is_graded_and_remembered(solved: Course, watched: Callable[.
 def test_checks_are_told_one_by_one_and_never_change(
     solved: Course, watched: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch, graders: int
 ) -> None:
-    monkeypatch.setattr("autograder.live.team.best_number", lambda _: graders)
+    monkeypatch.setattr("autograder.live.session.best_number", lambda *_: graders)
     lesson = solved.lesson("02")
     app = lesson.starter / "app.py"
     app.write_text(app.read_text().replace("{escape(name)}", "you"))
