@@ -69,9 +69,9 @@ def command(lesson: str | None, no_browser: bool, class_folder: Path | None, pla
 def _serve(study: Study, path: str, steps: Iterable[str], console: Console, browser: bool) -> None:
     """Say what to do, open the browser at a page, and answer it until somebody ends us."""
     from autograder.reports.console import say
-    from autograder.site.server import address_of, open_server
+    from autograder.site.server import address_of, open_again
 
-    server = open_server(study)
+    server = open_again(study)
     for name in ENDINGS:
         ending = getattr(signal, name, None)
         if ending and signal.getsignal(ending) is not signal.SIG_IGN:

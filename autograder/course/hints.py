@@ -1,6 +1,8 @@
-"""Which hint comes next: of the first open task, and one step further than the last one."""
+"""Which hint comes next: of the task that somebody is working on, and one step further than the last one."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from autograder.course.checklist import checks_of
 from autograder.course.errors import CourseError
@@ -10,8 +12,17 @@ from autograder.course.text import Hint, Task
 
 
 def open_task(state: State, lesson: Lesson) -> int | None:
-    """Return the first task with a check that was not seen passing, or None when all is done."""
-    passed = (state.last(lesson) or {}).get("passed", [])
+    """Return the task that somebody is working on, or else the first one that was broken, or None when all is done."""
+    return new_task(state, lesson) or _first_without(lesson, (state.last(lesson) or {}).get("passed", []))
+
+
+def new_task(state: State, lesson: Lesson) -> int | None:
+    """Return the first task with a check that was never seen passing, whatever may be broken at this moment."""
+    last = state.last(lesson) or {}
+    return _first_without(lesson, [*last.get("seen", ()), *last.get("passed", ())])
+
+
+def _first_without(lesson: Lesson, passed: Collection[str]) -> int | None:
     tasks = [task.number for task in lesson.tasks]
     if not tasks:
         raise CourseError("this lesson has no tasks yet.", lesson.readme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.course.state import State
-from autograder.model import Outcome, Result
+from autograder.model import START, Outcome, Result
 
 
 def keep_seeds(state: State, result: Result) -> None:
@@ -20,7 +20,20 @@ def keep_seeds(state: State, result: Result) -> None:
 
 
 def keep_result(state: State, result: Result) -> None:
-    """Remember how far a student is in a lesson, for the next time and for the list of lessons."""
+    """Remember how far a student is in a lesson, for the next time and for the list of lessons.
+
+    An app that does not start says nothing of what its student has built, so what was seen before stays.
+    """
+    lesson = state.course.lesson(result.lesson)
+    before = state.last(lesson)
+    if before is not None and not started(result):
+        return
     passed = [each.check.id for each in result.checks if each.outcome is Outcome.PASSED]
-    last = {"points": result.points, "max_points": result.max_points, "passed": passed}
-    state.save_last(state.course.lesson(result.lesson), last)
+    seen = sorted({*(before or {}).get("seen", ()), *passed})
+    last = {"points": result.points, "max_points": result.max_points, "passed": passed, "seen": seen}
+    state.save_last(lesson, last)
+
+
+def started(result: Result) -> bool:
+    """Tell whether the app started, so that its checks could look at it."""
+    return all(each.outcome is Outcome.PASSED for each in result.checks if each.check.id == START)

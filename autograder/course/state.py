@@ -3,6 +3,7 @@
     pristine/03_templates/…                      each starter as it was before anybody worked on it
     backups/2026-11-23_18-04-59_03_templates/…   somebody's work, before ``reset`` or ``sync`` replaced it
     progress/03_templates.json                   seeds, last result, last hint
+    port                                         where the course site was last
 
 Deleting the folder loses nothing that matters. *Touched* means: the starter's folder differs from its pristine copy.
 Where there is no copy yet,
@@ -113,6 +114,8 @@ class State:
             else:
                 self._remove(lesson, lesson.starter_files().keys() - wanted.keys())
             write_files(lesson.starter, wanted)
+            if only is None and (last := self.last(lesson)):
+                self.save_last(lesson, last | {"seen": []})
         except OSError as error:
             raise CourseError(
                 f"this cannot be written ({error.strerror}). Your work is in {backup}.", lesson.starter
@@ -193,7 +196,10 @@ class State:
         self._save(lesson, seeds=dict(seeds))
 
     def last(self, lesson: Lesson) -> dict[str, Any] | None:
-        """Return ``points``, ``max_points`` and ``passed`` (check ids) as they were last seen, or None."""
+        """Return ``points``, ``max_points`` and ``passed`` (check ids) as they were last seen, or None.
+
+        ``seen`` are the ids of checks that passed at any time since the lesson was begun.
+        """
         found = self._progress(lesson).get("last")
         fine = (
             isinstance(found, dict)

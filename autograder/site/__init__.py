@@ -8,7 +8,7 @@ from autograder.reports.class_table import one_line
 from autograder.reports.console import safe
 from autograder.reports.words import TABLE
 from autograder.site import actions, class_pages, course_pages, events, guard, lesson_pages, sorry, text_pages
-from autograder.site.findings import breakable, ticked
+from autograder.site.findings import breakable, paragraphs, ticked
 from autograder.site.study import Study
 
 
@@ -18,6 +18,7 @@ def create_app(study: Study) -> Flask:
     app.extensions["study"] = study
     app.add_template_filter(ticked)
     app.add_template_filter(breakable)
+    app.add_template_filter(paragraphs)
     app.add_template_filter(safe, "visible")
     app.add_template_filter(one_line, "plain")
     app.add_template_filter(TABLE.__getitem__, "words")

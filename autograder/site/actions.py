@@ -15,9 +15,9 @@ bp = Blueprint("actions", __name__, url_prefix="/lessons/<slug>")
 LONGEST_NOTE = 20_000
 
 
-def back(slug: str, anchor: str = "plate") -> Response:
+def back(slug: str, anchor: str = "plate", kept: str | None = None) -> Response:
     """Lead back to the lesson, with the status that makes a browser ask for it anew."""
-    return redirect(url_for("lesson.show", slug=slug, _anchor=anchor), 303)
+    return redirect(url_for("lesson.show", slug=slug, kept=kept, _anchor=anchor), 303)
 
 
 @bp.post("/check")
@@ -58,4 +58,4 @@ def note(slug: str, name: str) -> Response:
         abort(404)
     text = request.form.get("text", "").replace("\r\n", "\n")[:LONGEST_NOTE]
     keep_note(the_study().state, lesson, Note(name), text)
-    return back(slug, f"note-{name}")
+    return back(slug, f"note-{name}", name)

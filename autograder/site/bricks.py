@@ -8,10 +8,11 @@ from itertools import groupby
 
 from autograder.course import Lesson
 from autograder.course.anchors import anchors
+from autograder.course.progress import started
 from autograder.live.session import LiveState, Phase
 from autograder.model import Check, CheckResult, Outcome
 from autograder.reports.console import safe
-from autograder.reports.grouping import all_of
+from autograder.reports.grouping import ASIDE, all_of
 from autograder.reports.words import TABLE
 
 
@@ -70,7 +71,7 @@ def tasks_of(
 
 def _passed_before(state: LiveState) -> frozenset[str] | None:
     """Return what passed in the run before the one that is shown, or None when there was none."""
-    if state.phase is Phase.DONE:
+    if state.phase is Phase.DONE or (state.result and not started(state.result)):
         return state.since.passed if state.since else None
     if state.result is None:
         return None
@@ -94,6 +95,9 @@ class _Look:
                 yield self._unknown(replace(together[0], title=f"{again.rstrip('.')} ({len(together)})"))
                 continue
             holding = [each for each in found if each.outcome is Outcome.PASSED]
+            if again and all(each.outcome in ASIDE for each in found):
+                yield self._brick(all_of(found, together))
+                continue
             if again and holding:
                 yield self._brick(all_of(holding, together))
                 together = [each.check for each in found if each.outcome is not Outcome.PASSED]
@@ -109,10 +113,13 @@ class _Look:
     def _brick(self, result: CheckResult) -> Brick:
         check, words = result.check, TABLE[result.outcome]
         guard, worked = check.guard and bool(check.task), self.before is not None and check.id in self.before
-        new = result.outcome is Outcome.PASSED and self.before is not None and not worked
+        new = (
+            result.outcome is Outcome.PASSED and self.before is not None and not (worked or check.guard or check.again)
+        )
         if result.outcome is Outcome.PASSED:
             more = "new" if new else "still true" if guard else ""
         else:
             more = "worked last time" if worked else "worked before" if guard else ""
         told = f"{words.word} · {more}" if more else words.word
-        return Brick(check.id, safe(check.title), words.style, words.symbol, told, new)
+        look = "before" if worked and result.outcome in ASIDE else words.style
+        return Brick(check.id, safe(check.title), look, words.symbol, told, new)

@@ -42,7 +42,7 @@ def _told(news: Iterator[str]) -> Iterator[str]:
 
 
 def _news(lesson: Lesson) -> Iterator[str]:
-    """Yield the panel whenever it changes, until other lessons were opened since."""
+    """Yield the panel whenever it changes, until other lessons were opened since, or the course is closed."""
     study = the_study()
     watched, mark, spoken = study.lives.of(lesson), study.running.mark(), time.monotonic()
     after = -1
@@ -57,7 +57,8 @@ def _news(lesson: Lesson) -> Iterator[str]:
         elif time.monotonic() - spoken > QUIET:
             spoken = time.monotonic()
             yield ": still here\n\n"
-    yield event("over", "")
+    if not study.lives.closed:
+        yield event("over", "")
 
 
 def event(name: str, text: str) -> str:

@@ -73,6 +73,10 @@ def _pieces(label: str, text: str, folder: str) -> Iterator[Piece]:
             text = ", ".join(f"{folder}/{place}" for place in text.split(", "))
         yield Piece("row", safe(text), label, label in AS_TYPED or "\n" in text)
         return
-    lines = safe(PLACE.sub(lambda found: f"{found[1]}{folder}/{found[2]}", text)).split("\n")
-    for code, these in groupby(lines, lambda line: bool(CODE.match(line))):
+    yield from paragraphs(PLACE.sub(lambda found: f"{found[1]}{folder}/{found[2]}", text))
+
+
+def paragraphs(text: str) -> Iterator[Piece]:
+    """Yield the sentences of a text and, apart from them, its lines of code: there, what stands below what matters."""
+    for code, these in groupby(safe(text).split("\n"), lambda line: bool(CODE.match(line))):
         yield Piece("code" if code else "text", "\n".join(these))

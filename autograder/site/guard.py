@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 
+from autograder.site.sorry import EarlierStart
 from autograder.site.study import the_study
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -48,7 +49,7 @@ def refuse_strangers() -> None:
     if origin is not None and urlsplit(origin).netloc != request.host:
         abort(403, "Another page sent this form.")
     if not hmac.compare_digest(request.form.get("token", "").encode(), study.token.encode()):
-        abort(403, "This page is from an earlier start of the course. Open it again, and it works.")
+        raise EarlierStart
 
 
 def add_headers(response: Response) -> Response:

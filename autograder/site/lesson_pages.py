@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 
 from autograder.course import CourseError, Lesson
 from autograder.course.notes import Note, kept_notes
@@ -55,7 +55,8 @@ def show(slug: str) -> str:
     notes = kept_notes(study.state, lesson)
 
     def field(note: Note) -> str:
-        return render_template("_note.html", lesson=lesson, note=note, text=notes.get(note.name, ""))
+        text, kept = notes.get(note.name, ""), request.args.get("kept")
+        return render_template("_note.html", lesson=lesson, note=note, text=text, kept=kept)
 
     return render_template(
         "lesson.html",

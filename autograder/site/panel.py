@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from autograder.course import Lesson
-from autograder.course.hints import level_shown, open_task
+from autograder.course.hints import level_shown, new_task, open_task
+from autograder.course.progress import started
 from autograder.live.session import LiveState, Phase
 from autograder.model import Result
 from autograder.reports.console import safe
@@ -41,8 +42,12 @@ class Panel:
     points: int
     max_points: int
     gained: int
+    stopped: bool
+    """The app does not start: the points and the bricks are those of the last time that it did."""
     tasks: tuple[TaskBricks, ...]
     first: Told | None
+    untouched: bool
+    """Nobody has saved anything of their own yet, so what is found is still for them to find."""
     others: tuple[Told, ...]
     notes: tuple[str, ...]
     hints: Hints | None
@@ -57,25 +62,33 @@ def panel_of(study: Study, lesson: Lesson, watched: Watched, state: LiveState) -
     seen = result.checks if result else state.checks
     first = first_open(seen)
     done = bool(result and result.passed)
-    current = first.check.task if first else 0
-    if not (done or current) and lesson.tasks:
-        current = open_task(study.state, lesson) or 0
+    stopped = result is not None and not started(result)
+    working_on = _task_at_hand(study, lesson, stopped) if lesson.tasks and not done else 0
     folder = f"lessons/{lesson.slug}"
     return Panel(
         lesson,
         state.phase,
         _said(study, state),
-        result.points if result else last.get("points", 0),
+        result.points if result and not stopped else last.get("points", 0),
         sum(check.points for check in watched.checks),
         _gained(state),
-        tasks_of(lesson, watched.checks, state, frozenset(last.get("passed", ())), current),
+        stopped,
+        tasks_of(
+            lesson, watched.checks, state, frozenset(last.get("passed", ())), first.check.task if first else working_on
+        ),
         told(first, folder) if first else None,
+        first is not None and not study.state.touched(lesson),
         tuple(told(each, folder) for each in open_ones(seen) if each is not first and each.outcome not in ASIDE),
         tuple(_notes(result)) if result else (),
-        hints_of(study, lesson, current),
+        hints_of(study, lesson, working_on),
         next((each for each in study.course.lessons if each.slug > lesson.slug), None),
         done,
     )
+
+
+def _task_at_hand(study: Study, lesson: Lesson, stopped: bool) -> int:
+    """Return the task whose hints are offered, or 0. A report that stops the app belongs to no task that was done."""
+    return (new_task if stopped else open_task)(study.state, lesson) or 0
 
 
 def hints_of(study: Study, lesson: Lesson, number: int) -> Hints | None:
@@ -89,8 +102,10 @@ def hints_of(study: Study, lesson: Lesson, number: int) -> Hints | None:
 
 
 def _gained(state: LiveState) -> int:
-    """Return the points that the last save brought, or lost."""
-    return state.result.points - state.since.points if state.result and state.since else 0
+    """Return the points that the last save brought, or lost; none of them is lost while the app does not start."""
+    if state.result is None or state.since is None or not started(state.result):
+        return 0
+    return state.result.points - state.since.points
 
 
 def _said(study: Study, state: LiveState) -> str:
@@ -103,14 +118,17 @@ def _said(study: Study, state: LiveState) -> str:
         report = f" The report is in {state.report.relative_to(study.course.root)}." if state.report else ""
         told = f"{state.trouble.whose}: {safe(state.trouble.sentence)} Nothing was graded, nothing is lost."
         return f"{told} Your next save tries again.{report}"
-    result = state.result
-    if result is None:
-        return ""
+    return _result_said(state, state.result) if state.result else ""
+
+
+def _result_said(state: LiveState, result: Result) -> str:
+    first = first_open(result.checks)
+    if first and not started(result):
+        return f"{TABLE[first.outcome].word.capitalize()}: {safe(first.check.title)}. The rest waits for it."
     change = f", {gained:+d} since the last save" if (gained := _gained(state)) else ""
     count = f"{result.points} of {result.max_points} points{change}."
     if result.passed:
         return f"{count} All of it is true."
-    first = first_open(result.checks)
     return f"{count} {TABLE[first.outcome].word.capitalize()}: {safe(first.check.title)}" if first else count
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import traceback
 
-from flask import Flask, render_template
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Flask, render_template, request
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError
 
 from autograder.course import CourseError
 from autograder.live.trouble import Whose, write_report
@@ -14,6 +14,15 @@ from autograder.site.study import the_study
 HEADS = {403: "Not from here", 404: "There is no such page", 503: "That did not work"}
 WHY = {404: "Somebody may have taken it apart, or its address is misspelt."}
 """Sentences that are better than werkzeug's."""
+
+
+class EarlierStart(Forbidden):
+    """The page that sent this has the token of a start that is over. It was left open, and nothing is wrong with it."""
+
+    description = (
+        "This page was open since an earlier start of the course, so nothing was done. If you wrote something into it, "
+        "go back and copy it. Then open the page anew, and it works again."
+    )
 
 
 def init_app(app: Flask) -> None:
@@ -28,7 +37,10 @@ def init_app(app: Flask) -> None:
 def show_error(error: HTTPException) -> tuple[str, int]:
     """Show why a request came to nothing."""
     status = error.code or 503
-    return render_template("sorry.html", head=HEADS[status], why=WHY.get(status, error.description)), status
+    head, slug = HEADS[status], None
+    if isinstance(error, EarlierStart):
+        head, slug = "The course was started anew", (request.view_args or {}).get("slug")
+    return render_template("sorry.html", head=head, why=WHY.get(status, error.description), slug=slug), status
 
 
 def show_trouble(error: CourseError) -> tuple[str, int]:

@@ -33,6 +33,7 @@ class Lives:
         self._watch = watch
         self._watched: dict[str, Watched] = {}
         self._lock = threading.Lock()
+        self.closed = False
 
     def of(self, lesson: Lesson) -> Watched:
         """Return the lesson, watched from now on. Raises ``CourseError`` when it has no checks."""
@@ -50,8 +51,9 @@ class Lives:
             return watched in self._watched.values()
 
     def close(self) -> None:
-        """End all of them."""
+        """End all of them, for good."""
         with self._lock:
+            self.closed = True
             watched, self._watched = list(self._watched.values()), {}
         for each in watched:
             each.ending.close()

@@ -14,12 +14,13 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import BaseWSGIServer
 
 from autograder.classroom.gradebook import graded, lost
 from autograder.classroom.journal import Journal, Key
 from autograder.course import Course
 from autograder.model import STARTS, Check, CheckResult, Finding, Outcome, Result
-from autograder.site.server import address_of, open_server
+from autograder.site.server import address_of, open_again, open_server
 from autograder.site.study import Study
 from tests.course.lessons import COURSE
 
@@ -102,7 +103,11 @@ def test_the_first_ten_minutes(study, site, page, app_file):
     page.get_by_role("link", name="Open lesson 00").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("00 · The base plate")
     finding = page.locator(".finding").first
+    expect(page.get_by_text("Nothing of yours to check yet.")).to_be_visible()
+    expect(finding).to_be_hidden()
+    page.get_by_text("Show it anyway").click()
     expect(finding).to_contain_text(f"the name {MISSPELT} does not exist here. Did you mean {RIGHT}?")
+    expect(page.get_by_role("button", name="Run it")).to_be_in_viewport(ratio=1)
     plate = page.get_by_role("complementary", name="Your plate")
     expect(plate).to_contain_text("0 of 3 points")
 
@@ -149,7 +154,7 @@ def test_without_scripts_a_reload_shows_the_news(site, browser, app_file):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}/lessons/00_base_plate/")
-    expect(page.get_by_text("After you saved a file, reload this page.")).to_be_visible()
+    expect(page.get_by_text("Saving a file checks your work: reload this page to see how.")).to_be_visible()
     reloads_until(page, MISSPELT)
     page.get_by_role("button", name="A hint for task 1").click()
     expect(page.get_by_role("heading", name="Hint 1 of 3 for task 1")).to_be_visible()
@@ -159,6 +164,7 @@ def test_without_scripts_a_reload_shows_the_news(site, browser, app_file):
     field.fill("a plate")
     page.get_by_role("button", name="Keep it").first.click()
     expect(page.get_by_role("textbox").first).to_have_value("a plate")
+    expect(page.get_by_text("Kept.")).to_be_visible()
     context.close()
 
 
@@ -168,6 +174,34 @@ def test_what_is_written_down_is_kept_while_typing(site, page):
     expect(page.get_by_text("Kept.")).to_be_visible()
     page.reload()
     expect(page.get_by_role("textbox").first).to_have_value("16 rows\nof 16")
+
+
+def test_a_page_that_is_left_open_says_when_nobody_answers_and_goes_on_by_itself(study, page):
+    def serve() -> BaseWSGIServer:
+        server = open_again(study)
+        threading.Thread(target=server.serve_forever, args=(0.05,)).start()
+        return server
+
+    first = serve()
+    page.goto(f"{address_of(first)}lessons/00_base_plate/")
+    said = page.get_by_role("complementary").get_by_role("status")
+    expect(page.get_by_text("Show it anyway")).to_be_visible()
+    first.shutdown()
+    first.server_close()
+    study.close()
+    expect(said).to_contain_text("The course does not answer.")
+    page.get_by_role("textbox").first.fill("one plate")
+    expect(page.get_by_text("Not kept yet")).to_be_visible()
+
+    study.token, study.lives = "of another start", Study(study.course).lives
+    second = serve()
+    assert second.port == first.port
+    expect(said).to_contain_text("0 of 3 points.")
+    expect(page.get_by_text("Kept.")).to_be_visible()
+    page.get_by_role("button", name="A hint for task 1").click()
+    expect(page.get_by_role("heading", name="Hint 1 of 3 for task 1")).to_be_visible()
+    second.shutdown()
+    second.server_close()
 
 
 def test_the_students_app_runs_beside_the_lesson(study, site, page):
@@ -235,11 +269,13 @@ def test_another_page_in_the_same_browser_starts_nothing(study, site, answered, 
 
 def test_the_keyboard_is_enough(site, page):
     page.goto(f"{site}/lessons/00_base_plate/")
-    expect(page.locator(".finding").first).to_be_visible()
+    expect(page.get_by_text("Show it anyway")).to_be_visible()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.evaluate("document.activeElement.id") == "plate"
+    before = page.evaluate("scrollY")
     for _ in range(200):
         page.keyboard.press("Tab")
         if "A hint" in page.evaluate("document.activeElement.textContent"):
@@ -247,6 +283,7 @@ def test_the_keyboard_is_enough(site, page):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Hint 1 of 3 for task 1")).to_be_visible()
     assert page.evaluate("document.activeElement.textContent").startswith("Hint 1 of 3"), "and it is read out"
+    assert page.evaluate("scrollY") == before, "the text stays where it was"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Another hint"
 
@@ -297,7 +334,7 @@ def looks_at(page: Page, rules: dict[str, list[str]]) -> None:
 
 def fill_the_panel(page: Page) -> None:
     """Put everything on a lesson's page that can be there: findings, a hint, the log of the app."""
-    expect(page.locator(".finding").first).to_be_visible()
+    expect(page.locator(".finding, .anyway").first).to_be_visible()
     if page.get_by_role("button", name="A hint for task 1").count():
         page.get_by_role("button", name="A hint for task 1").click()
         page.get_by_role("button", name="Run it").click()

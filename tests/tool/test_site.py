@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +17,14 @@ from werkzeug.test import TestResponse
 from autograder.classroom.gradebook import graded, lost
 from autograder.classroom.journal import Journal, Key
 from autograder.course import Course, Lesson, State
+from autograder.course.progress import keep_result
+from autograder.live import ports
 from autograder.live.session import Last, LiveState, Phase
 from autograder.live.trouble import Trouble, Whose
 from autograder.model import STARTS, Check, CheckResult, Exchange, Finding, Outcome, Result
 from autograder.site import create_app
 from autograder.site.progress import go_on_with
+from autograder.site.server import open_again
 from autograder.site.study import Study
 from autograder.site.watching import MOST, Lives
 
@@ -118,6 +122,8 @@ def shows(study: Study, visitor: Browser, lives: dict[str, StillLife]) -> Callab
         study.lives.of(lesson)
         life = lives["02"]
         life.state = replace(life.state, number=life.state.number + 1, **changes)
+        if life.state.phase is Phase.DONE:
+            keep_result(study.state, life.state.result)
         return visitor.reads("/lessons/02_names/")
 
     return show
@@ -142,8 +148,12 @@ def result(**outcomes: Outcome) -> Result:
     return Result("02_names", (STARTED, *graded), 7, "process")
 
 
-NAMES = "test_everybody_is_greeted_by_name"
+NAMES, GREETING = "test_everybody_is_greeted_by_name", "test_the_greeting_comes_from_its_module"
+STILL = "test_the_front_page_still_greets"
 OPEN = result(**{NAMES: Outcome.FAILED})
+BROKEN = result(**dict.fromkeys((NAMES, GREETING, STILL), Outcome.BLOCKED))
+BROKEN = replace(BROKEN, checks=(replace(STARTED, outcome=Outcome.CRASHED), *BROKEN.checks[1:]))
+"""An app that does not start."""
 
 
 # --- who may ask
@@ -257,9 +267,8 @@ def test_while_a_run_goes_on_a_brick_keeps_its_answer_until_the_new_one_is_there
 
 
 def test_what_a_save_brought_is_new_and_lies_open(shows):
-    greeting = "test_the_greeting_comes_from_its_module"
-    before = frozenset(each.check.id for each in OPEN.checks if each.check.id not in (NAMES, greeting))
-    for passed, new, opened in (({greeting}, [], ["task-2"]), (set(), ["PASS · new"], ["task-1", "task-2"])):
+    before = frozenset(each.check.id for each in OPEN.checks if each.check.id not in (NAMES, GREETING))
+    for passed, new, opened in (({GREETING}, [], ["task-2"]), (set(), ["PASS · new"], ["task-1", "task-2"])):
         page = shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN, since=Last(0, before | passed))
         assert words(page, ".bricks .new .words") == new
         assert [fold.attributes["data-part"] for fold in page.css("details.task[open]")] == opened
@@ -277,6 +286,41 @@ def test_a_full_plate_leads_to_the_next_lesson(shows):
 def test_what_worked_before_the_last_save_says_so(shows):
     page = shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN, since=Last(3, frozenset({NAMES})))
     assert words(page, ".bricks .notyet .words") == ["NOT YET · worked last time"]
+
+
+def test_what_was_true_before_is_never_called_new(shows):
+    page = shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN, since=Last(0, frozenset()))
+    assert words(page, ".bricks .passed .words") == ["PASS", "PASS · still true", "PASS · new"]
+
+
+def test_an_app_that_does_not_start_takes_no_brick_and_no_point_from_the_plate(shows, study):
+    shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN)
+    seen = Last(1, frozenset(each.check.id for each in OPEN.checks if each.check.id != NAMES))
+    for _ in range(2):  # the second save that breaks it, too
+        page = shows(phase=Phase.DONE, checks=BROKEN.checks, result=BROKEN, since=seen)
+        assert words(page, "[data-part=points]") == ["1 of 3 points when it last started"]
+        assert words(page, ".bricks .before .words") == ["SKIPPED · worked last time"] * 2
+        assert words(page, ".studs .before") == [""] * 2
+        assert not page.css(".gained")
+    assert study.state.last(study.course.lesson("2"))["points"] == 1
+    page = shows(phase=Phase.CHECKING, checks=OPEN.checks[:3], result=BROKEN, since=seen)
+    assert not page.css(".new")
+    page = shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN, since=seen)
+    assert not page.css(".gained, .new")
+
+
+def test_a_finding_is_for_the_student_to_find_until_they_saved_something(shows, study):
+    study.state.take_pristine()
+    page = shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN)
+    assert words(page, ".nothing-yet") == [
+        "Nothing of yours to check yet. Save a file, and the first finding stands here."
+    ]
+    assert words(page, ".anyway:not([open]) .finding h3") == ["NOT YET Everybody is greeted by name."]
+    app = study.course.lesson("2").starter / "app.py"
+    app.write_text(app.read_text("utf-8") + "# mine\n", "utf-8")
+    page = shows()
+    assert not page.css(".nothing-yet, .anyway")
+    assert len(page.css(".finding")) == 1
 
 
 def test_a_half_saved_file_is_no_verdict(shows):
@@ -331,17 +375,78 @@ def test_hints_come_one_after_the_other(visitor, shows):
     assert "That was the last hint for task 2" in words(page, "#hints > p")[0]
 
 
+def test_hints_are_of_the_task_that_somebody_works_on_whatever_breaks_meanwhile(visitor, shows):
+    broken = result(**{NAMES: Outcome.FAILED, GREETING: Outcome.FAILED})
+    shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN)
+    visitor.posts("/lessons/02_names/hint", {"task": 2})
+    for now in (OPEN, broken, BROKEN):
+        page = shows(phase=Phase.DONE, checks=now.checks, result=now)
+        assert [hint.attributes["aria-label"] for hint in page.css(".hint")] == ["Hint 1 for task 2"]
+    shows(phase=Phase.DONE, checks=result().checks, result=result())
+    assert not shows(phase=Phase.DONE, checks=BROKEN.checks, result=BROKEN).css("#hints button")
+    page = shows(phase=Phase.DONE, checks=broken.checks, result=broken)
+    assert words(page, "#hints button") == ["A hint for task 1"]
+
+
+def test_a_lesson_that_is_begun_anew_has_all_of_its_tasks_before_it(study, shows):
+    shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN)
+    study.state.restore(study.course.lesson("2"))
+    everything = result(**{NAMES: Outcome.FAILED, GREETING: Outcome.FAILED})
+    page = shows(phase=Phase.DONE, checks=everything.checks, result=everything)
+    assert words(page, "#hints button") == ["A hint for task 1"]
+
+
 def test_what_somebody_writes_down_is_there_again(tiny_course, visitor):
     readme = tiny_course.lesson("2").readme
     readme.write_text(
         readme.read_text("utf-8").replace("## How it works", "<!-- note: your-guess -->\n\n## How it works"), "utf-8"
     )
     text = "\n  first </textarea>\n"
-    assert visitor.posts("/lessons/02_names/notes/your-guess", {"text": text}).status_code == 303
+    kept = visitor.posts("/lessons/02_names/notes/your-guess", {"text": text})
+    assert words(visitor.reads(kept.location.partition("#")[0]), ".kept") == ["Kept."]
     assert visitor.posts("/lessons/02_names/notes/other", {"text": text}).status_code == 404
     page = visitor.reads("/lessons/02_names/")
     assert page.css_first("textarea").text() == text
     assert words(page, ".note label") == ["Your guess (for yourself, on this machine only)"]
+
+
+# --- the course is closed, and started anew
+
+
+def test_a_page_that_was_left_open_hears_of_other_lessons_and_not_of_the_end(visitor, study, shows):
+    shows(phase=Phase.DONE, checks=OPEN.checks, result=OPEN)
+
+    def last_words(happens: Callable[[], object]) -> str:
+        news = iter(visitor.client.get("/lessons/02_names/events", base_url=HERE, buffered=False).response)
+        next(news)
+        happens()
+        return "".join(each.decode() for each in news)
+
+    others = [study.course.lesson(number) for number in ("1", "3")]
+    assert last_words(lambda: [study.lives.of(other) for other in others]).startswith("event: over")
+    assert last_words(study.close) == ""
+
+
+def test_a_page_of_an_earlier_start_leads_back_to_its_lesson(visitor):
+    answer = visitor.posts("/lessons/02_names/check", {"token": "of yesterday"})
+    page = LexborHTMLParser(answer.text)
+    assert words(page, "h1") == ["The course was started anew"]
+    assert page.css_first("main a").attributes["href"] == "/lessons/02_names/"
+
+
+def test_the_course_is_found_at_its_old_port_again(study):
+    def port() -> int:
+        server = open_again(study)
+        server.server_close()
+        return server.port
+
+    first = port()
+    assert port() == first
+    with socket.create_server((ports.HOST, first)):
+        assert port() != first, "somebody else has it"
+    for odd in (str(ports.FIRST), "80", "99999", "x"):
+        (study.state.folder / "port").write_text(odd, "utf-8")
+        assert port() not in (ports.FIRST, 80)
 
 
 # --- the course

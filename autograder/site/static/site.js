@@ -2,11 +2,15 @@
 "use strict";
 
 const panel = document.querySelector("[data-events]");
+const renewed = document.querySelector("[data-renewed]");
 const shown = new Map(); // what the server last said of each part, so that only what changed is touched
+const SILENT = "The course does not answer. Does it still run in its terminal?";
 let source;
+let again = 0;
 
+document.documentElement.classList.add("script");
+if (renewed) document.addEventListener("visibilitychange", renew);
 if (panel) {
-  panel.querySelector(".without-script").remove();
   remember(panel);
   panel.addEventListener("submit", send);
   document.addEventListener("visibilitychange", listen);
@@ -18,18 +22,39 @@ for (const form of document.querySelectorAll("[data-keep]")) keep(form);
 // A browser has few connections for one site: a page that nobody sees lets go of its own.
 function listen() {
   source?.close();
+  clearTimeout(again);
   if (document.hidden) return;
   source = new EventSource(panel.dataset.events);
-  source.addEventListener("panel", (event) => take(parsed(JSON.parse(event.data))));
+  source.addEventListener("panel", (event) => {
+    const news = parsed(JSON.parse(event.data));
+    adopt(news.querySelector("[name=token]").value);
+    take(news);
+  });
   source.addEventListener("over", () => {
     source.close();
     say("Other lessons were opened since. Come back to this page, and it goes on.");
   });
   source.addEventListener("error", () => {
     source.close();
-    say("The course does not answer. Does it still run in its terminal?");
-    setTimeout(listen, 2000);
+    say(SILENT);
+    again = setTimeout(listen, 2000);
   });
+}
+
+// The course was started anew while this page was open: it goes on with the token of that start.
+function adopt(token) {
+  for (const field of document.querySelectorAll("[name=token]")) field.value = token;
+}
+
+// Another lesson's page, or a terminal, may have seen more bricks since somebody looked at the course.
+async function renew() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch(location.href);
+    if (answer.ok) renewed.innerHTML = parsed(await answer.text()).querySelector("[data-renewed]").innerHTML;
+  } catch {
+    // it has been closed, and what is shown is the last that was known
+  }
 }
 
 function say(words) {
@@ -79,10 +104,32 @@ function replace(old, part) {
     old.className = part.className;
     old.textContent = part.textContent;
   } else {
-    const focused = old.contains(document.activeElement);
-    old.replaceWith(part.cloneNode(true));
-    if (focused) panel.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"] :is(button, a, summary)`)?.focus();
+    const fresh = part.cloneNode(true);
+    const focused = old.contains(document.activeElement) && document.activeElement;
+    for (const fold of old.querySelectorAll("details:not([data-part])[open]")) {
+      const same = alike(fresh, fold);
+      if (same) same.open = true;
+    }
+    const next = focused && (alike(fresh, focused) ?? fresh.querySelector("button, a, summary"));
+    old.replaceWith(fresh);
+    next?.focus({preventScroll: true});
   }
+}
+
+// Of an element that is replaced, its fellow in the new part: of the same kind, and for the same thing.
+function alike(fresh, old) {
+  const what = (each) => [each.className, each.getAttribute("href"), each.form?.getAttribute("action"), each.parentElement.className].join();
+  return [...fresh.querySelectorAll(old.tagName)].find((each) => what(each) === what(old));
+}
+
+// The panel scrolls to what was asked for, and the text beside it stays where somebody reads.
+function show(element) {
+  element.focus({preventScroll: true});
+  if (getComputedStyle(panel).position !== "sticky") { element.scrollIntoView({block: "nearest"}); return; }
+  const head = panel.querySelector(".score").getBoundingClientRect().bottom;
+  const { top, bottom } = element.getBoundingClientRect();
+  const end = Math.min(panel.getBoundingClientRect().bottom, innerHeight);
+  if (top < head || bottom > end) panel.scrollTop += top - head - 8;
 }
 
 async function send(event) {
@@ -90,19 +137,23 @@ async function send(event) {
   if (!form) return;
   event.preventDefault();
   const answer = await post(form);
-  if (!answer) { form.submit(); return; }
+  if (answer === undefined) { say(SILENT); return; }
+  if (!answer.ok) { form.submit(); return; } // the page that says why
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   take(page.querySelector("[data-events]"));
   listen(); // begins with the newest panel, whatever came in which order meanwhile
-  if (form.dataset.then) panel.querySelector(form.dataset.then)?.focus(); // what was asked for is read out
+  if (form.dataset.then) { // what was asked for is read out
+    const asked = panel.querySelector(form.dataset.then);
+    if (asked) show(asked);
+  }
 }
 
+// The answer to a form, or nothing when nobody is there.
 async function post(form) {
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
-    return answer.ok ? answer : null;
+    return await fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
   } catch {
-    return null;
+    return undefined;
   }
 }
 
@@ -113,7 +164,9 @@ function keep(form) {
   const now = async () => {
     clearTimeout(timer);
     timer = 0;
-    said.textContent = await post(form) ? "Kept." : "Not kept: is the course still running?";
+    const kept = (await post(form))?.ok;
+    said.textContent = kept ? "Kept." : "Not kept yet: is the course still running?";
+    if (!kept) timer = setTimeout(now, 3000);
   };
   form.addEventListener("input", () => {
     said.textContent = "";

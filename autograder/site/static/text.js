@@ -13,8 +13,8 @@ for (const block of document.querySelectorAll("pre[data-copy]")) {
   button.addEventListener("click", async () => {
     button.textContent = await copied(block) ? "Copied" : "Not copied";
     button.removeAttribute("aria-label");
+    setTimeout(offer, 2000);
   });
-  button.addEventListener("blur", offer);
   offer();
   block.after(button);
 }
