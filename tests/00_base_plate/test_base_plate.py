@@ -52,9 +52,10 @@ def test_the_first_brick_is_on_the_plate(visitor):
     page.has("svg", what="the picture of the base plate")
     fills = {element.attributes.get("fill", "").strip().lower() for element in page.find_all("svg [fill]")}
     if fills.isdisjoint(COLOURS):
+        below = " · ".join(element.text for element in page.find_all("p")) or page.text
         page.not_yet(
             expected=f"a brick in one of these colours: {', '.join(COLOURS)}",
-            got=f"no such brick. Your page says: {page.text}",
-            reason=A_BLANK if re.search(r"“\s|\s”", page.text) else NOT_AS_LISTED,
+            got=f"no such brick. Your page says: {below}",
+            reason=A_BLANK if re.search(r"“\s|\s”", below) else NOT_AS_LISTED,
             made=visitor.line_of("app.py", "colour ="),
         )
