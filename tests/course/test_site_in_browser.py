@@ -143,7 +143,7 @@ def test_the_first_ten_minutes(study, site, page, app_file):
 def reloads_until(page: Page, words: str) -> None:
     """Reload a page until it says something: an answer takes as long as it takes."""
     for _ in range(40):
-        if words in page.get_by_role("complementary").inner_text():
+        if words in (page.get_by_role("complementary").text_content() or ""):
             break
         page.wait_for_timeout(100)
         page.reload()
@@ -176,13 +176,13 @@ def test_what_is_written_down_is_kept_while_typing(site, page):
     expect(page.get_by_role("textbox").first).to_have_value("16 rows\nof 16")
 
 
-def test_a_page_that_is_left_open_says_when_nobody_answers_and_goes_on_by_itself(study, page):
+def test_a_page_that_is_left_open_says_when_nobody_answers_and_goes_on_by_itself(study, browser):
     def serve() -> BaseWSGIServer:
         server = open_again(study)
         threading.Thread(target=server.serve_forever, args=(0.05,)).start()
         return server
 
-    first = serve()
+    first, page = serve(), browser.new_page()
     page.goto(f"{address_of(first)}lessons/00_base_plate/")
     said = page.get_by_role("complementary").get_by_role("status")
     expect(page.get_by_text("Show it anyway")).to_be_visible()
@@ -200,6 +200,7 @@ def test_a_page_that_is_left_open_says_when_nobody_answers_and_goes_on_by_itself
     expect(page.get_by_text("Kept.")).to_be_visible()
     page.get_by_role("button", name="A hint for task 1").click()
     expect(page.get_by_role("heading", name="Hint 1 of 3 for task 1")).to_be_visible()
+    page.close()
     second.shutdown()
     second.server_close()
 

@@ -112,7 +112,7 @@ function replace(old, part) {
     }
     const next = focused && (alike(fresh, focused) ?? fresh.querySelector("button, a, summary"));
     old.replaceWith(fresh);
-    next?.focus({preventScroll: true});
+    if (next) next.focus({preventScroll: true});
   }
 }
 
