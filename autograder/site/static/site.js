@@ -12,6 +12,7 @@ document.documentElement.classList.add("script");
 if (renewed) document.addEventListener("visibilitychange", renew);
 if (panel) {
   remember(panel);
+  new IntersectionObserver(([bar]) => panel.classList.toggle("alone", !bar.isIntersecting)).observe(document.querySelector(".top"));
   panel.addEventListener("submit", send);
   document.addEventListener("visibilitychange", listen);
   window.addEventListener("focus", () => source?.readyState === EventSource.CLOSED && listen());
