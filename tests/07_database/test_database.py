@@ -46,9 +46,12 @@ def test_a_new_build_is_a_row(visitor, database, rng):
     page = sends(visitor.opens("/builds/new"), build, "empty")
     row, rows = row_of(build, database), database.rows("build")
     if row is None:
-        titles = " and ".join(f"“{row['title']}”" for row in rows)
         reason = FORGOTTEN if len(rows) == before else None
-        page.not_yet(f"a row of the table `build` with the title “{build.title}”", f"only {titles}", reason)
+        page.not_yet(
+            f"a row of the table `build` with the title “{build.title}”",
+            f"only {named(row['title'] for row in rows)}",
+            reason,
+        )
     page.same(build.theme, row.get("theme", "no column `theme`"), what="its theme, in the table")
 
 
@@ -130,9 +133,13 @@ def test_a_theme_shows_its_own_builds(visitor, database, rng):
     nobody = visitor.opens(f"/?theme=pirate{rng.randrange(100)}")  # first: it may be where the messages are read
     for theme in themes:
         page = visitor.opens(f"/?theme={theme}")
-        found = {build.title for build in added if build.title in page.text}
-        wanted = {build.title for build in added if build.theme == theme}
-        page.same(wanted, found, what=f"which of the new builds /?theme={theme} shows")
+        found = [build.title for build in added if build.title in page.text]
+        wanted = [build.title for build in added if build.theme == theme]
+        if found != wanted:
+            page.not_yet(
+                f"which of the new builds /?theme={theme} shows: {named(wanted) or 'none'}",
+                got=named(found) or "none of them",
+            )
     nobody.same(0, len(drawings_in(nobody)), what="the plates of a theme that nobody uses")
 
 
@@ -275,4 +282,9 @@ def places(page, brick):
 def in_gallery(page):
     """Return which titles the gallery shows, as a finding quotes it."""
     titles = [heading.text for heading in page.find_all("main h2, main h3, main li a")]
-    return " and ".join(f"“{title}”" for title in dict.fromkeys(titles)) or "a gallery without builds"
+    return named(dict.fromkeys(titles)) or "a gallery without builds"
+
+
+def named(titles):
+    """Return titles in their order, as a finding quotes them."""
+    return " and ".join(f"“{title}”" for title in titles)
