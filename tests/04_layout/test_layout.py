@@ -129,7 +129,7 @@ def test_every_page_has_its_bones(visitor, builds):
             page.not_yet(expected="one <h1>", got=shown or in_main(page), reason=None if headings else ONLY_BLOCKS)
 
 
-@task(3, guard=True)
+@task(2, guard=True)
 def test_what_a_page_fetches_is_there(visitor, builds):
     """What a page fetches or jumps to is there, and pictures have words."""
     build = visitor.gets(f"/builds/{builds[0].number}")
