@@ -4,8 +4,7 @@ This file, ``__init__`` and ``__main__`` are read by whatever Python somebody ha
 and 3.6 can read, to be able to say which one is needed. The work of setting up is in ``autograder.setup``, which is
 imported only then: on a machine that is ready, all that happens here is that four short files are read.
 """
-# Old Pythons have neither pathlib nor f-strings:
-# ruff: noqa: PTH108, PTH110, PTH119, PTH120, PTH123, RUF005, UP024, UP031
+# ruff: noqa: PTH108, PTH110, PTH119, PTH120, PTH123, RUF005, UP024, UP031  -- old Pythons lack pathlib and f-strings
 
 import os
 import sys

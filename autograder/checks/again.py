@@ -50,5 +50,5 @@ def _marked(check: FunctionType, mark: pytest.MarkDecorator) -> FunctionType:
     copied.__dict__.update(check.__dict__)
     copied.__doc__, copied.__kwdefaults__ = check.__doc__, check.__kwdefaults__
     others = [each for each in _marks(check) if each.name != MARK]
-    copied.pytestmark = [*others, mark.mark]  # type: ignore[attr-defined]  # where pytest itself keeps marks
+    copied.__dict__["pytestmark"] = [*others, mark.mark]  # where pytest itself keeps marks
     return copied

@@ -7,7 +7,7 @@ is no runner: then the desk finds the lesson's folder by itself (``--from`` says
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -60,6 +60,8 @@ class Desk:
 
 
 DESK = pytest.StashKey[Desk]()
+Wrapper = Generator[None, pytest.TestReport, pytest.TestReport]
+"""A hook around pytest's own that makes a report: it gets the report and gives one back."""
 
 
 class AppFiles:
@@ -82,7 +84,7 @@ class AppFiles:
 def check_of(item: pytest.Item) -> Check:
     """Return what ``@task`` and the docstring say about a check. Raises ``ValueError`` for one without them."""
     mark = item.get_closest_marker(MARK)
-    title = (getattr(item.obj, "__doc__", None) or "").strip().rstrip(".")  # type: ignore[attr-defined]  # a Function
+    title = (getattr(getattr(item, "obj", None), "__doc__", None) or "").strip().rstrip(".")
     if mark is None or not title:
         raise ValueError(f"{item.nodeid} needs @task and a docstring")
     told = mark.kwargs
@@ -111,15 +113,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Wrapper:
     """Show a finding as it is, without pytest's own view of the vocabulary's code."""
-    report: pytest.TestReport = yield  # type: ignore[assignment]  # what a wrapper receives is not in its type
+    report = yield
     raised = call.excinfo.value if call.excinfo is not None else None
     if isinstance(raised, NotYet | Stopped):
         report.longrepr = str(raised.finding)
     elif isinstance(raised, Broken):
         report.longrepr = "\n".join(text for _, text in finding_rows(AppError.from_dict(raised.error)))
-    return report  # type: ignore[return-value]  # nor is what it gives back
+    return report
 
 
 @pytest.fixture

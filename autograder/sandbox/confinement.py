@@ -6,6 +6,7 @@ worker: nobody's code runs with less around it than the result says.
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,10 +48,10 @@ def close_to_others(plan: dict[str, Any]) -> None:
         os.setresgid(*[plan["user"]] * 3)
         os.setresuid(*[plan["user"]] * 3)
     _control_process(DUMPABLE, 0)
-    import resource  # noqa: F401 (here, so that no worker has to)
+    from autograder.sandbox import seccomp
 
-    from autograder.sandbox import landlock, seccomp  # noqa: F401 (likewise)
-
+    for needed in ("resource", "autograder.sandbox.landlock"):  # here, so that no worker has to
+        importlib.import_module(needed)
     if SECCOMP in plan["layers"]:
         seccomp.make_program()
     shared = BUBBLEWRAP not in plan["layers"]

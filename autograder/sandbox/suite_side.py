@@ -6,7 +6,7 @@ What is told here is a claim: the tests, and everything they could do to pytest,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -45,7 +45,7 @@ def run_suite(folder: str, backwards: bool, until_one_fails: bool, near: Iterabl
     arguments = ["-c", "pytest.ini", "--rootdir", folder, "--capture=sys", "--tb=no", "--disable-plugin-autoload"]
     arguments += [part for name in LEFT_OUT for part in ("-p", f"no:{name}")]
     if until_one_fails:
-        arguments.append("--maxfail=1")
+        arguments.append("--maxfail=1")  # the bug is caught: what other tests say changes nothing
     try:
         pytest.main(arguments, plugins=[recorder])
     except BaseException as error:  # SystemExit too, of a file that ends Python while it is collected
@@ -96,9 +96,11 @@ class Recorder:
         self.keep(excinfo.value)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Write down how the set-up, the call or the end of a test went."""
-        report: pytest.TestReport = yield  # type: ignore[assignment]  # what a wrapper receives is not in its type
+        report = yield
         test = self._found.setdefault(item.nodeid, {"name": item.nodeid, "outcome": ""})
         if report.skipped or hasattr(report, "wasxfail"):
             test["outcome"] = test["outcome"] or "skipped"
@@ -109,7 +111,7 @@ class Recorder:
                 test["error"] = self._describe(call.excinfo.value, item)
         elif call.when == "call":
             test["outcome"] = test["outcome"] or "passed"
-        return report  # type: ignore[return-value]  # nor is what it gives back
+        return report
 
     def _describe(self, error: BaseException, item: pytest.Item) -> dict[str, Any]:
         told = describe(error, self._folder)

@@ -437,7 +437,7 @@ class Liar:
         peer = Channel(self.theirs)
         peer.send({"isolation": "none"})
         peer.send({"id": 1, **self.reply} if isinstance(self.reply, dict) else {"id": 1}, self.body)
-        return Process(Channel(ours), self, self.theirs.close, self._dump, lambda _: None)  # type: ignore[arg-type]
+        return Process(Channel(ours), self, self.theirs.close, self._dump, lambda _: None)  # type: ignore[arg-type]  # a log, too
 
     def _dump(self) -> None:
         self.asked = True
@@ -471,7 +471,7 @@ replies = st.fixed_dictionaries(
 @settings(max_examples=200, deadline=None)
 @given(replies, st.binary(max_size=50), st.sampled_from(["load", "request", "command", "reset", "read"]))
 def test_whatever_a_worker_answers_only_answers_and_its_end_come_out(reply: Any, body: bytes, what: str) -> None:
-    worker = Worker(Liar(reply, body, ""), Path("/tmp/app"), {}, real_hashing=False)  # type: ignore[arg-type]
+    worker = Worker(Liar(reply, body, ""), Path("/tmp/app"), {}, real_hashing=False)  # type: ignore[arg-type]  # a launcher
     try:
         match what:
             case "load":
@@ -508,7 +508,7 @@ def test_whatever_a_worker_answers_only_answers_and_its_end_come_out(reply: Any,
     ],
 )
 def test_a_forged_place_of_a_hang_does_no_harm(line: str, on_bench: Callable[..., Bench]) -> None:
-    worker = Worker(Liar({"id": 99}, b"", line), Path("/tmp/app"), {}, real_hashing=False)  # type: ignore[arg-type]
+    worker = Worker(Liar({"id": 99}, b"", line), Path("/tmp/app"), {}, real_hashing=False)  # type: ignore[arg-type]  # a launcher
     worker._process.channel.receive()
     with pytest.raises(Hung) as hung:
         get(worker, seconds=0.05)
