@@ -1,10 +1,19 @@
 from flask import Flask, abort, flash, redirect, render_template, request, session, url_for
 
 from builds import BUILDS, COLOURS, NOT_FOUND, STARTS, THEMES, next_number
+from forms import BrickForm, BuildForm
 
 app = Flask(__name__)
 app.secret_key = "fine on your own machine, not on one that strangers reach"
 # TODO 1: let CSRFProtect look at every request that changes something.
+
+
+def find_build(number):
+    """Return the build with this number, or answer with the 404 page."""
+    for build in BUILDS:
+        if build["number"] == number:
+            return build
+    abort(404)
 
 
 @app.get("/")
@@ -28,7 +37,8 @@ def about():
 @app.get("/builds/new")
 def new_build():
     """Show the form for a new build."""
-    # TODO 2: let this view and the next one become one, which works with a BuildForm.
+    # TODO 2: make one view of this one and the next. A BuildForm does the checking,
+    #   and its fields hold the values: nothing looks into request.form any more.
     return render_template("new_build.html", themes=THEMES, starts=STARTS)
 
 
@@ -55,17 +65,17 @@ def add_build():
 
 @app.get("/builds/<int:number>")
 def show_build(number):
-    """Show one build, or a 404 page if there is none with this number."""
-    # TODO 3: the next view needs this search, too. Move it into a function, find_build.
-    #   Then pass a BrickForm to the template.
-    for build in BUILDS:
-        if build["number"] == number:
-            return render_template("show_build.html", build=build, colours=COLOURS)
-    abort(404)
+    """Show one build with the form that places a brick, or a 404 page if there is none with this number."""
+    build = find_build(number)
+    return render_template("show_build.html", build=build, form=BrickForm(), colours=COLOURS)
 
 
-# TODO 3: put a brick on the plate of one build. Call the view place_brick.
-#   It answers POST at the build's address with /bricks behind it.
+@app.post("/builds/<int:number>/bricks")
+def place_brick(number):
+    """Put a brick on the plate of one build."""
+    # TODO 3: find the build, and make a BrickForm. If it is not valid, show the build with this form.
+    #   Otherwise put a brick of its colour into row y, at column x, and lead back to the build.
+    abort(501)
 
 
 @app.errorhandler(404)

@@ -18,9 +18,14 @@ def strip(text):
 class BuildForm(FlaskForm):
     """A new build."""
 
-    # TODO 2: give the title its validators. Then add theme and start.
+    # TODO 2: give the title its validators. Below it, add the theme.
     title = StringField("Title", filters=[strip])
+    start = RadioField("Start with", choices=list(STARTS), default="empty")
 
 
-# TODO 3: write BrickForm, with x, y and colour.
-# TODO 4: let x and y refuse what lies off the plate.
+class BrickForm(FlaskForm):
+    """A brick for one stud of a plate."""
+
+    # TODO 3: add x, the column, and y, the row: whole numbers that must be sent.
+    # TODO 4: let both refuse what lies off the plate.
+    colour = SelectField("Colour", choices=PALETTE)
