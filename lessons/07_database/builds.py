@@ -208,13 +208,3 @@ NOT_FOUND = {"title": "404", "plate": FOUR_ZERO_FOUR}
 def bricks_on(plate):
     """Return the bricks of a plate, one after the other, each as its column, its row and its letter."""
     return [(x, y, letter) for y, row in enumerate(plate) for x, letter in enumerate(row) if letter != "."]
-
-
-# TODO 3: the database numbers the builds now. Take out everything from here to the end
-for number, build in enumerate(BUILDS, start=1):
-    build["number"] = number
-
-
-def next_number():
-    """Return a number that no build has yet."""
-    return max((build["number"] for build in BUILDS), default=0) + 1

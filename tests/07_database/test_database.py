@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.checks import task
-from autograder.checks.finding import ASKED, EXPECTED, FOUND, NotYet
+from autograder.checks.finding import ASKED, EXPECTED, FOUND, REASON, NotYet
 from tests.board import any_brick, bricks_of, plate_of
 from tests.brickyard import THEMES, any_build
 from tests.by_hand import forged_with_token
@@ -11,7 +11,8 @@ from tests.plates import COLOURS, SIZE, drawings_in, plate_in
 
 INIT_DB = "flask init-db, and looked into the database"
 FORGOTTEN = "what is added and never committed is forgotten when the request ends, without a word"
-TASK_2 = "this build is no row of the table: begin with task 2"
+COLON = "a column is written with a colon, as in `{}: Mapped[…]`; with `=` there is none, and nothing says so"
+TASK_3 = "this build is no row of the table: begin with task 3"
 
 
 @task(1, points=2)
@@ -37,7 +38,23 @@ def test_every_brick_is_a_row(database):
             raise NotYet((ASKED, INIT_DB), (EXPECTED, wanted), (FOUND, found))
 
 
-@task(2, points=2)
+@task(2)
+@pytest.mark.usefixtures("board")
+def test_init_db_gives_themes(database):
+    """The command `flask init-db` gives each build its theme."""
+    for build in database.rows("build"):
+        if "theme" not in build:
+            columns = f"columns: {', '.join(build)}"
+            raise NotYet(
+                (ASKED, INIT_DB), (EXPECTED, "builds with a theme"), (FOUND, columns), (REASON, COLON.format("theme"))
+            )
+    themes = sorted({str(build["theme"]) for build in database.rows("build")})
+    if themes != sorted(THEMES):
+        wanted = f"builds with the themes {named(sorted(THEMES))}"
+        raise NotYet((ASKED, INIT_DB), (EXPECTED, wanted), (FOUND, named(themes) or "no builds"))
+
+
+@task(3, points=2)
 @pytest.mark.usefixtures("board")
 def test_a_new_build_is_a_row(visitor, database, rng):
     """A new build becomes a row, with its title and its theme."""
@@ -52,10 +69,12 @@ def test_a_new_build_is_a_row(visitor, database, rng):
             f"only {named(row['title'] for row in rows)}",
             reason,
         )
-    page.same(build.theme, row.get("theme", "no column `theme`"), what="its theme, in the table")
+    if "theme" not in row:
+        page.not_yet("a column `theme`", f"columns: {', '.join(row)}", COLON.format("theme"))
+    page.same(build.theme, row["theme"], what="its theme, in the table")
 
 
-@task(2)
+@task(3)
 @pytest.mark.usefixtures("board")
 def test_its_first_bricks_are_rows(visitor, database, rng):
     """The plate it starts with becomes rows that name this build."""
@@ -73,7 +92,7 @@ def test_its_first_bricks_are_rows(visitor, database, rng):
     page.same([], plates[1], what="the bricks of a build that starts with “empty”")
 
 
-@task(2, guard=True)
+@task(3, guard=True)
 def test_the_form_still_refuses_what_it_refused(visitor, database, rng):
     """A title of blanks is still refused, and so is a forged form."""
     visitor.begins_with("init-db")
@@ -87,7 +106,7 @@ def test_the_form_still_refuses_what_it_refused(visitor, database, rng):
     page.does_not_show(build.title, what=f"a forged build, “{build.title}”, not to be in the gallery")
 
 
-@task(3, points=2)
+@task(4, points=2)
 @pytest.mark.usefixtures("board")
 def test_a_new_build_is_there_after_a_restart(visitor, database, rng):
     """A new build is in the gallery after a restart, for everybody."""
@@ -96,11 +115,11 @@ def test_a_new_build_is_there_after_a_restart(visitor, database, rng):
     there = row_of(build, database) is not None
     page = visitor.restarts().another().opens("/")  # what everybody sees, its builder sees as well
     if build.title not in page.text:
-        page.not_yet(f"“{build.title}” in the gallery", in_gallery(page), None if there else TASK_2)
+        page.not_yet(f"“{build.title}” in the gallery", in_gallery(page), None if there else TASK_3)
     page.clicks(build.title).has("h1", text=build.title)
 
 
-@task(3, points=2)
+@task(4, points=2)
 def test_plates_are_drawn_from_their_rows(visitor, board, database, rng):
     """The plates are drawn from the rows, in the gallery and on their pages."""
     build = any_build(rng)
@@ -116,10 +135,10 @@ def test_plates_are_drawn_from_their_rows(visitor, board, database, rng):
         if plate not in drawn and bricks.get(key_of(row)):
             gallery.not_yet(f"the plate of “{row['title']}”, as in the table", f"{len(drawn) or 'no'} other plates")
     if row_of(build, database) is None:
-        gallery.not_yet(f"“{build.title}” in the table `build`", "no such row", TASK_2)
+        gallery.not_yet(f"“{build.title}” in the table `build`", "no such row", TASK_3)
 
 
-@task(3)
+@task(4)
 @pytest.mark.usefixtures("board")
 def test_a_theme_shows_its_own_builds(visitor, database, rng):
     """A theme shows its own builds, new ones too, and no others."""
@@ -129,7 +148,7 @@ def test_a_theme_shows_its_own_builds(visitor, database, rng):
     for build in added:
         page = sends(form, build, "empty")
         if row_of(build, database) is None:
-            page.not_yet(f"“{build.title}” in the table `build`", "no such row", TASK_2)
+            page.not_yet(f"“{build.title}” in the table `build`", "no such row", TASK_3)
     nobody = visitor.opens(f"/?theme=pirate{rng.randrange(100)}")  # first: it may be where the messages are read
     for theme in themes:
         page = visitor.opens(f"/?theme={theme}")
@@ -143,7 +162,7 @@ def test_a_theme_shows_its_own_builds(visitor, database, rng):
     nobody.same(0, len(drawings_in(nobody)), what="the plates of a theme that nobody uses")
 
 
-@task(3, guard=True)
+@task(4, guard=True)
 def test_no_such_build_is_still_not_found(visitor, rng):
     """A number that no build has is still a 404, however large it is."""
     visitor.begins_with("init-db")
@@ -151,7 +170,7 @@ def test_no_such_build_is_still_not_found(visitor, rng):
         visitor.opens(f"/builds/{number}", status=404)
 
 
-@task(3, guard=True)
+@task(4, guard=True)
 def test_your_own_builds_are_still_marked(visitor, rng):
     """Your own builds are still marked, and only for you."""
     visitor.begins_with("init-db")
@@ -163,7 +182,7 @@ def test_your_own_builds_are_still_marked(visitor, rng):
         mine.not_yet("something on your card that others do not see", f"the same for everybody: {in_gallery(page)}")
 
 
-@task(4, points=2)
+@task(5)
 @pytest.mark.usefixtures("board")
 def test_a_brick_becomes_a_row(visitor, database, rng):
     """A brick that is placed becomes a row."""
@@ -178,7 +197,7 @@ def test_a_brick_becomes_a_row(visitor, database, rng):
     answer.same({key_of(row): [brick]}, {key: bricks for key, bricks in new.items() if bricks}, what="what is new")
 
 
-@task(4, points=2)
+@task(5, points=2)
 @pytest.mark.usefixtures("board")
 def test_a_brick_is_there_after_a_restart(visitor, database, rng):
     """A brick sits on its stud after a restart, for everybody."""
@@ -197,7 +216,7 @@ def test_a_brick_is_there_after_a_restart(visitor, database, rng):
     page.same(untouched, plate_in(page), what="the plate of another build")
 
 
-@task(4, guard=True)
+@task(5, guard=True)
 def test_bricks_off_the_plate_are_still_refused(visitor, rng):
     """A brick off the plate is still refused, and so is a forged one."""
     visitor.begins_with("init-db")
@@ -245,8 +264,10 @@ def bricks_by_build(database):
     """Return the bricks in the table, each as column, row and letter, by the number of their build."""
     bricks = {}
     for row in database.rows(table_of_bricks(database)):
-        if not {"build_id", "x", "y", "colour"} <= row.keys():
-            raise NotYet((EXPECTED, "bricks with build_id, x, y and colour"), (FOUND, f"columns: {', '.join(row)}"))
+        missing = [name for name in ("build_id", "x", "y", "colour") if name not in row]
+        if missing:
+            wanted, columns = "bricks with build_id, x, y and colour", f"columns: {', '.join(row)}"
+            raise NotYet((EXPECTED, wanted), (FOUND, columns), (REASON, COLON.format(missing[0])))
         bricks.setdefault(row["build_id"], []).append((row["x"], row["y"], row["colour"]))
     return bricks
 

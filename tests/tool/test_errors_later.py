@@ -277,7 +277,7 @@ CASES = [
         "no value",
         data("db.session.add(Build(title='a'))", "db.session.commit()"),
         "value for `build.theme`",
-        "Mapped[str | None]",
+        "`theme=…`. Or allow it to be missing: `Mapped[str | None]`",
         "07",
     ),
     Case(
@@ -390,6 +390,15 @@ CASES = [
         "07",
         {"init_db.py": ""},
     ),
+    Case(
+        "an equals sign for a colon",
+        MODELS + PARENT + "name = Mapped[str] = mapped_column()\n",
+        "between the name of a column and its type",
+        "a colon there",
+        "07",
+    ),
+    Case("Mapped with parentheses", MODELS + PARENT + "name: Mapped(str)\n", "are parentheses", "Mapped[int]", "07"),
+    Case("a row like a dictionary", data("two()[0]['title']"), "a `Build` is neither", "by a dot", "02"),
     Case(
         "no Mapped",
         MODELS + PARENT + "name: str = mapped_column()\n",

@@ -83,6 +83,21 @@ ENTRIES = (
         "07",
     ),
     Entry(
+        "TypeError",
+        r"^'type' object does not support item assignment",
+        "An `=` stands between the name of a column and its type.",
+        "Write a colon there, as in `title: Mapped[str] = mapped_column(String(80))`.",
+        "07",
+        line=r"^\s*\w+\s*=\s*Mapped\[",
+    ),
+    Entry(
+        "TypeError",
+        r"^Mapped\(\) takes no arguments",
+        "What a column holds stands between brackets, and here are parentheses.",
+        "Write it like `x: Mapped[int]`, or `title: Mapped[str] = mapped_column(String(80))`.",
+        "07",
+    ),
+    Entry(
         "ArgumentError",
         r"^Executable SQL or text\(\) construct expected, got",
         "The session was given something that is not a query.",

@@ -57,9 +57,9 @@ ENTRIES = (
     ),
     Entry(
         "IntegrityError",
-        r"NOT NULL constraint failed: (?P<column>[\w.]+)",
+        r"NOT NULL constraint failed: (?P<column>\w+\.(?P<name>\w+))",
         "A row was to be saved without a value for `{column}`.",
-        "Give it one before `commit`, or allow it to be missing: `Mapped[str | None]`.",
+        "Give it one where the row is made: `{name}=…`. Or allow it to be missing: `Mapped[str | None]`.",
         "07",
     ),
     Entry(
