@@ -1,6 +1,6 @@
-from flask import Flask, abort, render_template, request
+from flask import Flask, abort, flash, redirect, render_template, request, session, url_for
 
-from builds import BUILDS, COLOURS, NOT_FOUND
+from builds import BUILDS, COLOURS, NOT_FOUND, STARTS, THEMES, next_number
 
 app = Flask(__name__)
 # TODO 4: give the app a secret key.
@@ -24,13 +24,26 @@ def about():
     return render_template("about.html")
 
 
-# TODO 1: show the form at /builds/new. Call the view new_build.
+@app.get("/builds/new")
+def new_build():
+    """Show the form for a new build."""
+    # TODO 1: pass on the themes, too.
+    return render_template("new_build.html", starts=STARTS)
 
 
-# TODO 2: add a build when the form is sent there. Call the view add_build.
-# TODO 3: before it is added, make sure that it may be.
-# TODO 4: after it is added, remember in the session that it is this visitor's.
-# TODO 5: then leave a message for the next page.
+# TODO 2: let this function take the POST that the form sends.
+def add_build():
+    """Add a build and lead to the gallery, or say what is missing."""
+    # TODO 2: read title, theme and start.
+    problem = None
+    # TODO 3: if one of them cannot be right, put a sentence into problem.
+    if problem:
+        return render_template("new_build.html", themes=THEMES, starts=STARTS, problem=problem), 400
+    # TODO 2: find a number, and append the build to BUILDS.
+    # TODO 4: remember in the session that this number is the visitor's.
+    # TODO 5: leave a message for the next page.
+    # TODO 2: end with a redirect, once you have seen what a reload does.
+    return home()
 
 
 @app.get("/builds/<int:number>")
