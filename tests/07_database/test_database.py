@@ -11,7 +11,10 @@ from tests.plates import COLOURS, SIZE, drawings_in, plate_in
 
 INIT_DB = "flask init-db, and looked into the database"
 FORGOTTEN = "what is added and never committed is forgotten when the request ends, without a word"
-COLON = "a column is written with a colon, as in `{}: Mapped[…]`; with `=` there is none, and nothing says so"
+COLON = (
+    "a column is written `{0}: Mapped[…]`, alone or with `= mapped_column(…)` behind it. `{0} = Mapped[…]` makes none, "
+    "nor does any other value behind the `=`, and nothing says so"
+)
 TASK_3 = "this build is no row of the table: begin with task 3"
 
 
