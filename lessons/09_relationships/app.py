@@ -1,11 +1,12 @@
 from flask import Flask, flash, redirect, render_template, request, session, url_for
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
 
 from builds import COLOURS, NOT_FOUND, STARTS, bricks_on
 from forms import BrickForm, BuildForm, EditForm, MoveForm
 from init_db import init_db
-from models import Brick, Build, db
+from models import Brick, Build, Theme, db
 
 app = Flask(__name__)
 app.secret_key = "fine on your own machine, not on one that strangers reach"
@@ -35,7 +36,9 @@ def about():
     return render_template("about.html")
 
 
-# TODO 2: a function that fetches the themes with these names
+def themes_called(names):
+    """Return the themes with these names."""
+    return db.session.scalars(db.select(Theme).where(Theme.name.in_(names))).all()
 
 
 @app.get("/builds/new")
@@ -45,9 +48,9 @@ def new_build():
     form = BuildForm()
     if not form.validate_on_submit():
         return render_template("new_build.html", form=form)
-    # TODO 2: its theme is a row now, and builds have a list of them
-    # TODO 4: the build gets every theme that was ticked
-    build = Build(title=form.title.data, theme=form.theme.data)
+    # TODO 2: give it a list of one theme, too
+    # TODO 4: give it every theme that was ticked
+    build = Build(title=form.title.data, theme=form.themes.data)
     db.session.add(build)
     # TODO 1: the build takes its bricks itself, and nobody needs its id
     db.session.flush()
@@ -89,12 +92,13 @@ def place_brick(number):
 def edit_build(number):
     """Show the form with a build in it, and save what was changed."""
     build = db.get_or_404(Build, number)
-    # TODO 4: fill in the title, and tick the boxes of its themes
-    form = EditForm(obj=build)
+    # TODO 4: tick the boxes of all its themes
+    form = EditForm(title=build.title, themes=build.theme)
     if not form.validate_on_submit():
         return render_template("edit_build.html", build=build, form=form)
+    build.title = form.title.data
     # TODO 4: the ticked themes take the place of the old ones
-    form.populate_obj(build)
+    build.theme = form.themes.data
     db.session.commit()
     flash(f"“{build.title}” is saved.")
     return redirect(url_for("show_build", number=number))

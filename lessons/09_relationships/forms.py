@@ -37,8 +37,8 @@ class EditForm(FlaskForm):
             Length(1, 80, "A title has 1 to 80 characters."),
         ],
     )
-    # TODO 4: boxes called themes instead
-    theme = SelectField("Theme", choices=THEMES)
+    # TODO 4: boxes in place of circles
+    themes = RadioField("Themes", choices=THEMES, default=THEMES[0])
 
 
 class BuildForm(EditForm):

@@ -3,8 +3,8 @@
 import click
 from flask.cli import with_appcontext
 
-from builds import BUILDS, bricks_on
-from models import Brick, Build, db
+from builds import BUILDS, THEMES, bricks_on
+from models import Brick, Build, Theme, db
 
 
 @click.command("init-db")
@@ -13,13 +13,17 @@ def init_db():
     """Throw all data away and start afresh with six builds."""
     db.drop_all()
     db.create_all()
-    # TODO 2: make a row of each theme, once
+    themes = {}
+    for name in THEMES:
+        themes[name] = Theme(name=name)
+        db.session.add(themes[name])
     for sample in BUILDS:
-        # TODO 2: give the build all its themes; so far it has room for the first one only
+        # TODO 4: without the one theme
         build = Build(title=sample["title"], theme=sample["themes"][0])
         db.session.add(build)
         db.session.flush()  # sends it to the database, so that it gets its id
         for x, y, letter in bricks_on(sample["plate"]):
             db.session.add(Brick(build_id=build.id, x=x, y=y, colour=letter))
+        # TODO 2: give the build each of its themes
     db.session.commit()
     click.echo(f"A fresh database with {len(BUILDS)} builds.")

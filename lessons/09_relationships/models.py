@@ -1,10 +1,10 @@
-"""What Brickyard remembers: builds, and the bricks on their plates."""
+"""What Brickyard remembers: builds, the bricks on their plates, and themes that combine freely."""
 
 from sqlite3 import Connection as SQLiteConnection
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, String, UniqueConstraint, event
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Column, Engine, ForeignKey, String, Table, UniqueConstraint, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class Base(DeclarativeBase):
@@ -21,7 +21,12 @@ def switch_foreign_keys_on(connection, record):
         connection.execute("PRAGMA foreign_keys=ON")
 
 
-# TODO 2: the table build_theme, for pairs of a build and a theme
+build_theme = Table(
+    "build_theme",
+    Base.metadata,
+    Column("build_id", ForeignKey("build.id"), primary_key=True),
+    # TODO 2: the other half of each pair: theme_id
+)
 
 
 class Build(db.Model):
@@ -30,7 +35,8 @@ class Build(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(80))
     # TODO 1: its bricks, which go when it goes
-    # TODO 2: its themes, as many as it likes, instead of one word
+    # TODO 2: its themes, as many as it likes
+    # TODO 4: nobody asks for the one theme any more
     theme: Mapped[str] = mapped_column(String(20))
 
     @property
@@ -56,4 +62,8 @@ class Brick(db.Model):
     colour: Mapped[str] = mapped_column(String(1))
 
 
-# TODO 2: the model Theme
+class Theme(db.Model):
+    """A theme; a build has as many as it likes."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), unique=True)

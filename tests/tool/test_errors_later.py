@@ -383,6 +383,16 @@ CASES = [
         {"init_db.py": FILL},
     ),
     Case(
+        "a theme that is made again",
+        MODELS
+        + PARENT.replace("Owner", "Theme")
+        + "name: Mapped[str] = mapped_column(unique=True)\n"
+        + WRITE.format("Theme(name='space'), Theme(name='space')"),
+        "a theme was made, not fetched",
+        "Fetch the rows that are there",
+        "09",
+    ),
+    Case(
         "the module of the command",
         "import init_db\n" + MODELS + "app.cli.add_command(init_db)\n",
         "the whole file",
@@ -416,8 +426,20 @@ CASES = [
     Case(
         "no foreign key",
         MODELS + PARENT + "parts: Mapped[list['Part']] = relationship()\n" + CHILD + "Owner()\n",
-        "`Owner.parts` finds no foreign key",
-        "db.ForeignKey",
+        "`Owner.parts` finds no foreign key that joins",
+        "with `ForeignKey`",
+        "09",
+    ),
+    Case(
+        "half a pair",
+        MODELS
+        + "pair = db.Table('pair', db.metadata, db.Column('owner_id', db.ForeignKey('owner.id')))\n"
+        + PARENT
+        + "parts: Mapped[list['Part']] = relationship(secondary=pair)\n"
+        + CHILD
+        + "Owner()\n",
+        "to one of its two sides in the table `pair`",
+        "one for each side",
         "09",
     ),
     Case(
@@ -517,6 +539,19 @@ CASES = [
         "has no value here: it was not sent",
         "`InputRequired(…)` first",
         "12",
+    ),
+    Case(
+        "a choice in place of its field",
+        FORMS
+        + "class BuildForm(FlaskForm):\n    themes = RadioField(choices=['castle'])\n"
+        + "@app.get('/')\ndef home(): return render_template('home.html', form=BuildForm())\n",
+        "a single choice",
+        "{% for field in [form.themes] %}",
+        "09",
+        {
+            "templates/home.html": "{% for field in form.themes %}{% include '_choices.html' %}{% endfor %}",
+            "templates/_choices.html": "{% for choice in field %}{{ choice() }}{% endfor %}",
+        },
     ),
     Case(
         "an error too early",

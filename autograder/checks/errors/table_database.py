@@ -113,9 +113,16 @@ ENTRIES = (
     ),
     Entry(
         "NoForeignKeysError",
+        r"on relationship (?P<name>[\w.]+) .* via secondary table '(?P<pairs>\w+)'",
+        "The relationship `{name}` finds no foreign key to one of its two sides in the table `{pairs}`.",
+        "A table of pairs has two columns with a `ForeignKey`, one for each side.",
+        "09",
+    ),
+    Entry(
+        "NoForeignKeysError",
         r"on relationship (?P<name>[\w.]+)",
         "The relationship `{name}` finds no foreign key that joins its two tables.",
-        "Give the side of the many a column with `db.ForeignKey`, with table and column as a text.",
+        "Give the side of the many a column with `ForeignKey`, with table and column as a text.",
         "09",
     ),
     Entry(

@@ -29,6 +29,13 @@ ENTRIES = (
     ),
     Entry(
         "IntegrityError",
+        r"UNIQUE constraint failed: theme\.name",
+        "A new row of the table `theme` has a name that another row has already: a theme was made, not fetched.",
+        "Fetch the rows that are there, by their names, and give those to the build.",
+        "09",
+    ),
+    Entry(
+        "IntegrityError",
         r"UNIQUE constraint failed: (?P<column>[\w., ]+)",
         "There is already a row with the same value in `{column}`, which has to be unique.",
         "Catch `IntegrityError`, call `db.session.rollback()`, and tell the visitor.",

@@ -88,6 +88,14 @@ ENTRIES = (
     ),
     Entry(
         "TypeError",
+        r"^'_Option' object is not iterable",
+        "The loop on this line goes through a single choice, and a field with all of its choices was meant.",
+        "Did a loop outside take the field apart? Brackets keep it whole: `{{% for field in [form.themes] %}}`.",
+        "09",
+        line=r"\{%[-+]?\s*for\b",
+    ),
+    Entry(
+        "TypeError",
         r"^'(?P<kind>int|float|bool|function|type)' object is not iterable",
         "The loop on this line goes through a value of type `{kind}`, which has no items.",
         "Does a `{{% set %}}` above it take the name behind `in` for itself? Give that one a name of its own; "
