@@ -304,6 +304,20 @@ CASES = [
     Case("a model for a query", data("db.session.scalars(Build).all()"), "not a query", "db.select(Build)", "07"),
     Case("a text for a query", data("db.select(Build).where('title = 1')"), "text stands where", "Build.title", "07"),
     Case(
+        "a text for a list",
+        data("db.select(Build).where(Build.title.in_('castle'))"),
+        "was given one text: 'castle'.",
+        "brackets around it",
+        "09",
+    ),
+    Case(
+        "a list in a list",
+        data("db.session.scalars(db.select(Build).where(Build.title.in_([['castle']])))"),
+        "a list where a single value belongs",
+        "a list in a list",
+        "09",
+    ),
+    Case(
         "conditions with and",
         data("db.select(Build).where(Build.id > 1 and Build.theme == 'b')"),
         "cannot be joined",

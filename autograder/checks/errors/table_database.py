@@ -94,7 +94,7 @@ ENTRIES = (
         "TypeError",
         r"^Mapped\(\) takes no arguments",
         "What a column holds stands between brackets, and here are parentheses.",
-        "Write it like `x: Mapped[int]`, or `title: Mapped[str] = mapped_column(String(80))`.",
+        "Write it like `title: Mapped[str] = mapped_column(String(80))`.",
         "07",
     ),
     Entry(
@@ -110,6 +110,20 @@ ENTRIES = (
         "A text stands where a query was expected.",
         "Compare columns instead, as in `.where(Build.title == title)`.",
         "07",
+    ),
+    Entry(
+        "ArgumentError",
+        r"^IN expression list, .* got (?P<value>['\"].*['\"])\.",
+        "`in_` compares with all members of a list, and was given one text: {value}.",
+        "Hand over a list, also of a single text: put brackets around it.",
+        "09",
+    ),
+    Entry(
+        "ProgrammingError|InterfaceError",
+        r"type 'list' is not supported",
+        "The database was given a list where a single value belongs.",
+        "Is it a list in brackets, and so a list in a list? Then take the brackets away.",
+        "09",
     ),
     Entry(
         "NoForeignKeysError",
@@ -171,7 +185,7 @@ ENTRIES = (
         "TypeError",
         r"^'(?P<name>\w+)' is an invalid keyword argument for (?P<model>\w+)",
         "The model `{model}` has no column `{name}`.",
-        "Check the spelling in the model.",
+        "Check the spelling in the model. If the column is gone on purpose, leave it out here, too.",
         "07",
     ),
     Entry(
