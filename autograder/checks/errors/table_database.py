@@ -94,7 +94,7 @@ ENTRIES = (
         "TypeError",
         r"^Mapped\(\) takes no arguments",
         "What a column holds stands between brackets, and here are parentheses.",
-        "Write it like `title: Mapped[str] = mapped_column(String(80))`.",
+        "Write it like `x: Mapped[int]`, and for a text like `Mapped[str]`.",
         "07",
     ),
     Entry(
