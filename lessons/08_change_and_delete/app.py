@@ -71,7 +71,12 @@ def place_brick(number):
     return redirect(url_for("show_build", number=number))
 
 
-# TODO 3: show the form that changes a build, and save what was changed. Call the view edit_build.
+@app.get("/builds/<int(max=999999999):number>/edit")
+@app.post("/builds/<int(max=999999999):number>/edit")
+def edit_build(number):
+    """Show the form with a build in it, and save what was changed."""
+    # TODO 3: find the build, show it in the form, and save what was changed.
+    return redirect(url_for("show_build", number=number))
 
 
 # TODO 4: your friend's view. Mend what your review found.
@@ -81,10 +86,11 @@ def delete_build(number):
     build = db.session.get(Build, number)
     db.session.delete(build)
     db.session.commit()
+    flash(f"“{build.title}” is gone.")
     return redirect(url_for("home"))
 
 
-# TODO 5: two decorators are missing here, as edit_build has them.
+# TODO 5: two decorators are missing here, like those of edit_build.
 def move_brick(number):
     """Show the form that moves a brick to another stud, and move it when it can be done."""
     build = db.get_or_404(Build, number)
@@ -97,7 +103,13 @@ def move_brick(number):
     if brick is None:
         flash("There is no brick on that stud.")
         return render_template("move_brick.html", build=build, form=form, colours=COLOURS)
-    # TODO 5: give it its new place and commit, ready for a stud that is taken.
+    # TODO 5: give the brick its new place.
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        flash("There is a brick on that stud already.")
+        return render_template("move_brick.html", build=build, form=form, colours=COLOURS)
     return redirect(url_for("show_build", number=number))
 
 

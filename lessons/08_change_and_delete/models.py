@@ -1,7 +1,7 @@
 """What Brickyard remembers: builds, and the bricks on their plates."""
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import String
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 

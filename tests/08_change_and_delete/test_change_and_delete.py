@@ -9,11 +9,19 @@ from urllib.parse import urljoin
 from autograder.checks import task
 from autograder.checks.forms import Form
 from tests.accounts import where_it_leads
+from tests.board import Board
 from tests.brickyard import THEMES, Build, any_build
+from tests.inside import MEETING, sent_at_once
 from tests.plates import COLOURS, SIZE, plate_in
+from tests.written import written
 
 REFUSED = (200, 400, 409, 422)
 """Statuses with which an app may send a form back. The usual one is 200."""
+
+NO_OBJECT = "the form was made without the build: `obj=` hands it over, and fills the fields"
+MISSPELT = "a rule is only read under the name `__table_args__`, with two underscores on each side"
+RACE = "a look before the insert finds the stud free, for both: only the table can decide"
+UNSENT = "`db.delete(…)` alone is a statement that nobody runs: `db.session.execute(…)` runs it"
 
 
 @task(1, points=2)
@@ -24,7 +32,9 @@ def test_the_database_keeps_a_stud_for_one_brick(visitor, board, database, rng):
     page = place(visitor.opens(f"/builds/{build.number}"), x, y, another_colour(rng)(letter))
     found = [brick for brick in bricks_in(database, build) if brick[:2] == (x, y)]
     if len(found) != 1:
-        is_told(page, f"one brick on column {x}, row {y} of build {build.number}", f"{len(found)} bricks")
+        misspelt = written(page, r"(?!__table_args__\W)_*table_?arg\w*\s*=")
+        expected = f"one brick on column {x}, row {y} of build {build.number}"
+        is_told(page, expected, f"{len(found)} bricks", MISSPELT if misspelt else None, misspelt or None)
     if {"build_id", "x", "y"} not in database.unique("brick"):
         is_told(
             page,
@@ -50,7 +60,7 @@ def test_a_free_stud_still_takes_a_brick(visitor, board, database, rng):
     page.same(sorted([*before, (x, y, letter)]), bricks_in(database, old), what=f"the bricks of build {old.number}")
 
 
-@task(2, points=2)
+@task(2)
 def test_a_taken_stud_gets_a_sentence(visitor, board, database, rng):
     """A brick for a taken stud is answered by a page that says so."""
     build = any_build_there(board, database, rng)
@@ -78,12 +88,31 @@ def test_a_refused_brick_changes_nothing(visitor, board, database, rng):
     page.same(sorted([*before, (x, y, other)]), bricks_in(database, build), what="the bricks after the next one")
 
 
+@task(2)
+def test_two_ask_for_one_stud_at_once(visitor, app_files, database, rng):
+    """When two ask for a stud at once, one gets it, the other a sentence."""
+    app_files.put("wsgi.py", MEETING)
+    build = any_build_there(Board(visitor, rng), database, rng)
+    before = bricks_in(database, build)
+    x, y = rng.choice(free_studs(before))
+    usual, other = (each.opens(f"/builds/{build.number}") for each in (visitor, visitor.another()))
+    asked = [{"x": str(x), "y": str(y), "colour": letter} for letter in rng.sample(list(COLOURS), 2)]
+    answers = sent_at_once(usual, other, *asked)
+    placed = len(bricks_in(database, build)) - len(before)
+    if placed != 1:
+        expected = f"one brick on column {x}, row {y}: two asked for that stud at the same moment"
+        is_told(answers[0], expected, f"{placed} bricks", RACE if placed else None)
+    pages = [sent_back(where_it_leads(page)) for page in answers]
+    if not any(words(page) - words(usual) for page in pages):
+        raise_not_yet(answers[0], "a sentence for the one who was late: the stud is taken", "nothing said to either")
+
+
 @task(3)
 def test_the_page_of_a_build_leads_to_its_form(visitor, board, database, rng):
     """The page of a build leads to the form that changes it."""
     build = any_build_there(board, database, rng)
     leads_to(visitor.opens(f"/builds/{build.number}"), f"/builds/{build.number}/edit")
-    visitor.opens(f"/builds/{build.number}/edit")
+    what_is_in(visitor.opens(f"/builds/{build.number}/edit"), "title", "theme")
 
 
 @task(3)
@@ -92,6 +121,8 @@ def test_the_form_shows_the_build_as_it_is(visitor, board, database, rng):
     build = any_build_there(board, database, rng, themes=THEMES[1:])  # the form's first choice would not tell
     page = visitor.opens(f"/builds/{build.number}/edit")
     filled = what_is_in(page, "title", "theme")
+    if not filled.get("title"):
+        page.not_yet(f"the title “{build.title}” in the form", "an empty field", NO_OBJECT)
     page.same(build.title, filled.get("title"), what="the title in the form")
     page.same(build.theme, filled.get("theme"), what="the theme in the form")
 
@@ -169,9 +200,12 @@ def test_its_bricks_go_with_it(visitor, board, database, rng):
     page = delete(visitor, goes)
     after, left = all_bricks(database), bricks_in(database, goes)
     if left:
+        unsent = written(page, r"db\.delete\(")
         page.not_yet(
             expected=f"no bricks of build {goes.number} in the table `brick`",
             got=f"{len(left)} bricks of a build that is gone. The next build with its number will have them",
+            reason=UNSENT if unsent else None,
+            made=unsent or None,
         )
     wanted = [brick for brick in before if brick[0] != goes.number]
     if after != wanted:
@@ -418,7 +452,9 @@ def delete_form(visitor, build):
     if any(re.search(r"<form\b(?:(?!</form)[\s\S])*<form\b", each.html) for each in pages):
         got = "a form inside a form, and browsers drop the inner one: close the first with </form> before it"
     edit = pages[0] if pages[0].status != 404 else page
-    return raise_not_yet(edit, f"a form with method post and the action {wanted}, on /builds/{build.number}/edit", got)
+    template = {"templates": edit.claims.get("templates")}  # a form is missing there, not in the view
+    expected = f"a form with method post and the action {wanted}, on /builds/{build.number}/edit"
+    return raise_not_yet(edit, expected, got, template)
 
 
 def token_of(page):
@@ -482,14 +518,14 @@ def words(page):
     return Counter(re.findall(r"\w+", page.text.casefold()))
 
 
-def is_told(page, expected, got, reason=None):
+def is_told(page, expected, got, reason=None, made=None):
     """Raise a finding about the database, even if the page itself is an error: that is another task's business."""
     page.status = min(page.status, 499)
-    page.not_yet(expected=expected, got=got, reason=reason)
+    page.not_yet(expected=expected, got=got, reason=reason, made=made)
 
 
-def raise_not_yet(page, expected, got):
+def raise_not_yet(page, expected, got, made=None):
     """Raise a finding; where a page is not there at all, say that first."""
     if page.status >= 400:
         page.answers(200)
-    page.not_yet(expected=expected, got=got)
+    page.not_yet(expected=expected, got=got, made=made)
