@@ -7,9 +7,10 @@ that others have used is repeated in a fresh one by whoever runs the checks (see
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, TypeVar
 
+from autograder.checks.beginnings import Beginning, Beginnings
 from autograder.checks.exchanges import Asked
 from autograder.checks.finding import ASKED, SAID, Stopped
 from autograder.checks.patience import Patience
@@ -17,11 +18,14 @@ from autograder.checks.places import Signpost, line_at
 from autograder.checks.routes import rule_for
 from autograder.checks.snapshot import Snapshot, Tables
 from autograder.checks.suite_runs import SuiteRuns
-from autograder.checks.unanswered import crashed, timed_out, too_slow
+from autograder.checks.unanswered import explained, too_slow
 from autograder.model import Outcome
-from autograder.sandbox.folder import Kept, PrivateCopy, TooMuch
-from autograder.sandbox.launcher import Emptied, Launcher, NoSandbox
-from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker
+from autograder.sandbox.folder import PrivateCopy, TooMuch
+from autograder.sandbox.kept import Kept
+from autograder.sandbox.launcher import Emptied, Launcher
+from autograder.sandbox.remote import Answer, Gone, Hung, Loaded, Worker, start_worker
+
+T = TypeVar("T")
 
 
 class Bench:
@@ -42,7 +46,7 @@ class Bench:
         self.isolation, self.task, self._waited = "", 0, 0.0
         self.loaded: Loaded | None = None
         self.overlay: dict[str, str] = {}
-        self.hung: set[str] = set()
+        self._hung: set[str] = set()
         self.claims: dict[str, Any] = {}
         self.asked: list[Asked] = []
         self._launcher, self._signpost, self.suite_runs = launcher, Signpost(files, starter), SuiteRuns()
@@ -50,8 +54,8 @@ class Bench:
         self._worker: Worker | None = None
         self._snapshot = Snapshot(self.copy, lambda home: Worker(launcher, home, {}, real_hashing, role="reader"))
         self._worker_overlay: dict[str, str] = {}
-        self._prepared: tuple[Worker, list[str], dict[str, Any]] | None = None
-        self._left: dict[tuple[object, ...], tuple[Kept, dict[str, Any]]] = {}
+        self._beginnings, self._loads = Beginnings(), 0
+        self._files_at_load: Kept = {}
         self.used_by_others = self._restarted = self._with_env = self._settled = self._asked = self._over = False
 
     # --- what the runner of the checks says
@@ -59,16 +63,22 @@ class Bench:
     def begin(self, task: int, fresh: bool = False) -> None:
         """Begin a check: forget the last one's files, and its process too if this one wants a ``fresh`` one."""
         self.task, self.overlay, self._settled, self.claims, self._waited, self.asked = task, {}, False, {}, 0.0, []
-        if fresh or self._with_env or (self.loaded is not None and self.loaded.data_elsewhere):
+        if fresh or self._with_env or (self.loaded and self.loaded.data_elsewhere):
             self.drop_worker()
         self._restarted = self._with_env = False
         self._snapshot.forget()
+        self._beginnings.check_begins()
 
     def drop_worker(self) -> None:
         """End the app's process; the next question starts another."""
         if self._worker is not None:
             self._worker.kill()
         self._worker, self.used_by_others = None, False
+
+    def lose_worker(self, hung: str = "") -> None:
+        """Know that the app's process has ended, because it ``hung`` at this rule, which is not asked again."""
+        self._worker = None
+        self._hung.add(hung)
 
     def interrupt(self) -> None:
         """End the app's process from another thread, for good: whoever waits for its answer hears that it is gone."""
@@ -89,21 +99,15 @@ class Bench:
         """Send one request to the app. Raises ``Stopped`` when it cannot answer."""
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         worker = self.app()
+        self._beginnings.is_over()
         rule = rule_for(path, self.loaded.rules if self.loaded else ())
-        if rule in self.hung:
+        if rule in self._hung:
             raise Stopped(Outcome.BLOCKED, (ASKED, f"{method} {path}"), (SAID, f"{rule} did not answer in time before"))
         if self._waited > self.patience.check:
             raise too_slow(f"{method} {path}", self.patience.check)
         began, self._asked = time.monotonic(), True
-        try:
+        with explained(self, f"{method} {path}", self.patience.request, rule):
             answer = worker.request(environ, body, self.patience.request)
-        except Hung as hung:
-            self._worker = None
-            self.hung.add(rule)
-            raise timed_out(f"{method} {path}", hung, self.patience.request, self.source(hung.where)) from None
-        except Gone as gone:
-            self._worker = None
-            raise crashed(f"{method} {path}", gone, self.look_at()) from None
         self._waited += time.monotonic() - began
         self.claims = answer.claims
         self.asked.append((environ, body, answer))
@@ -111,49 +115,52 @@ class Bench:
 
     def command(self, arguments: list[str]) -> dict[str, Any]:
         """Run one of the app's own commands. Raises ``Stopped`` when it does not end."""
-        shown = " ".join(["flask", *arguments])
-        try:
+        with explained(self, " ".join(["flask", *arguments]), self.patience.check):
             worker, self._asked = self.app(), True
+            self._beginnings.is_over()
             return worker.command(arguments, self.patience.check)
-        except Hung as hung:
-            self._worker = None
-            raise timed_out(shown, hung, self.patience.check, self.source(hung.where)) from None
-        except Gone as gone:
-            self._worker = None
-            raise crashed(shown, gone, self.look_at()) from None
 
-    def begin_with(self, arguments: list[str]) -> dict[str, Any]:
-        """Run a command that starts the data afresh, as ``command`` does, at the beginning of a check.
+    def begin_with(self, step: Hashable, act: Callable[[], tuple[T, bool]], anywhere: bool = False) -> tuple[T, bool]:
+        """Begin a check with a step that others begin with, and return what it told, and whether that was known.
 
-        Once is enough: later checks begin with the files it left, also in a fresh process, if it ran in a fresh one.
-        People type ``flask init-db`` in another process, too. In the midst of a check the command runs anew.
+        ``act`` takes it and tells whether that counts. Once is enough: later checks begin with the files it left in the
+        same process, or ``anywhere`` if no other check had used that. In the midst of a check it is taken anew.
         """
-        first, worker, key = not self._settled, self.app(), (*arguments, *sorted(self.overlay.items()))
-        if first and self._prepared is None and key in self._left and self.loaded and not self.loaded.data_elsewhere:
-            (kept, told), used = self._left[key], self.used_by_others
-            self._use_again(worker, lambda: self.copy.put_back(kept), load=False)
-            if self._worker is worker:
-                self._prepared, self.used_by_others = (worker, arguments, told), used
-            worker = self.app()
-        if self._prepared is None or not first or self._prepared[:2] != (worker, arguments):
-            reply, fresh = self.command(arguments), not self.used_by_others
-            if not first or reply.get("exit_code") != 0:
-                return reply
-            kept, self._prepared = self._remember(worker), (worker, arguments, reply)
-            if fresh:  # what other checks left in a process may show in what a command makes there
-                self._left[key] = kept, reply
-        return self._prepared[2]
+        key = self._beginnings.next(step, self.overlay)
+        known = self._beginnings.find(key, self._takes)
+        if known is not None:
+            self.asked, self.claims = [*self.asked, *known.asked], dict(known.claims)
+            return known.told, True
+        worker, fresh, before = self.app(), not self.used_by_others, len(self.asked)
+        told, counts = act()
+        if key is not None and counts and worker is self._worker and not self._fresh_app:
+            files, load = self._remember(worker), None if anywhere and fresh else self._loads
+            self._beginnings.keep(key, Beginning(told, files, tuple(self.asked[before:]), self.claims, load))
+        return told, False
+
+    def _takes(self, known: Beginning) -> bool:
+        """Begin this check as another has begun, if the app is the same that it was then."""
+        self._snapshot.forget()
+        worker = self._worker
+        if worker is None or self._worker_overlay != self.overlay:
+            worker = self._ready()
+        if known.load not in (None, self._loads) or (self.loaded and self.loaded.data_elsewhere):
+            return False
+        used = self.used_by_others or (self._asked and not self._settled)
+        self._use_again(worker, lambda: self.copy.put_back(known.files), load=False)
+        if self._worker is worker:
+            self.used_by_others = used or known.load is not None
+            self._settled = self._asked = True
+        return self._worker is worker
 
     def restart(self, env: dict[str, str]) -> None:
         """Start the app afresh on the files as they are now."""
-        before = self.app()
+        self.app()
+        self._beginnings.is_over()
         self.drop_worker()
         self._restarted, self._with_env = True, bool(env)
         self._launch(env)
-        assert self._worker is not None
         self._asked = True  # what was done before is in its files
-        if self._prepared is not None and self._prepared[0] is before:
-            self._prepared = (self._worker, *self._prepared[1:])
 
     def tables(self) -> Tables:
         """Return the tables of every database file the app has made, read by a process of their own."""
@@ -170,11 +177,7 @@ class Bench:
 
     def process(self, copy: PrivateCopy, env: dict[str, str], role: str) -> Worker:
         """Start a process for this submission's code in a private copy. Raises ``NoSandbox``."""
-        try:
-            watched = copy.folder if self._launcher.plan.layers else None
-            return Worker(self._launcher, copy.seen(copy.folder), env, self._real_hashing, role, watched)
-        except Gone as error:  # before the student's first line: ours
-            raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
+        return start_worker(self._launcher, copy, env, self._real_hashing, role)
 
     def look_at(self, claims: Mapping[str, Any] | None = None) -> str:
         """Return the place a person should look at. Without ``claims`` it is about the last answer."""
@@ -192,7 +195,7 @@ class Bench:
         elif self._worker_overlay != self.overlay or (self._fresh_app and self._asked and not self._settled):
             self._use_again(self._worker, lambda: self.copy.lay_out(self.overlay), load=True)
         elif self._asked and not self._settled:
-            self._use_again(self._worker, self.copy.put_back, load=False)
+            self._use_again(self._worker, lambda: self.copy.put_back(self._files_at_load), load=False)
         self._settled = True
         assert self._worker is not None
         return self._worker
@@ -232,12 +235,11 @@ class Bench:
 
     def _load(self, worker: Worker) -> None:
         self._snapshot.forget()
-        self._worker_overlay, self._asked = dict(self.overlay), False
+        self._worker_overlay, self._asked, self._loads = dict(self.overlay), False, self._loads + 1
         try:
             self.loaded = worker.load(self.patience.load)
             if not self._restarted:
-                self._prepared = None  # what it left is not among the files that are remembered now
-                self._remember(worker)
+                self._files_at_load = self._remember(worker)
         except BaseException:
             self.drop_worker()
             raise

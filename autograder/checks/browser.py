@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_cookie
-from werkzeug.test import Client, EnvironBuilder
+from werkzeug.test import Client, Cookie, EnvironBuilder
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_current_url
 
@@ -23,6 +23,8 @@ from autograder.checks.address import HOST
 AGE = re.compile(r"\s*-?[0-9]{1,12}\s*")
 Sent = tuple[tuple[str, str], ...]
 """The headers of a request."""
+Cookies = Mapping[tuple[str, str, str], Cookie]
+"""The cookies of a browser by where they belong and their names. None of them ever changes."""
 
 
 class Jar(Client):
@@ -48,6 +50,14 @@ class Jar(Client):
         if cookies:
             path = _seen_path(environ["wsgi.url_scheme"], environ["PATH_INFO"])
             self._update_cookies_from_response(HOST, path, cookies)
+
+    def cookies(self) -> Cookies:
+        """Return all cookies as they are now."""
+        return dict(self._cookies or {})
+
+    def hold(self, cookies: Cookies) -> None:
+        """Have these cookies and no others."""
+        self._cookies = dict(cookies)
 
     def forget_sessions(self) -> None:
         """Forget the cookies that were given no end, as a browser does when it is closed."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from autograder.checks.address import HOST, is_own, joined, local, split
 from autograder.checks.bench import Bench
-from autograder.checks.browser import Jar, environ_of, readable, whole_status
+from autograder.checks.browser import Cookies, Jar, environ_of, readable, whole_status
 from autograder.checks.finding import ASKED, EXPECTED, FOUND, LOOK, SAID, NotYet, shorten
 from autograder.checks.html import squeeze
 from autograder.checks.page import REDIRECTS, Page
@@ -20,6 +20,9 @@ from autograder.sandbox.remote import Rule
 if TYPE_CHECKING:
     from autograder.checks.forms import Filled
 
+T = TypeVar("T")
+Step = tuple[str, str]
+"""What was asked, and what came of it."""
 MOST_REDIRECTS = 10
 KEEP_METHOD = (307, 308)
 BROWSER = {"User-Agent": "Mozilla/5.0 (Baseplate)", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -52,7 +55,7 @@ class CommandResult:
 class Visitor:
     """One browser. ``another()`` is a second one, which shares no cookie with it."""
 
-    def __init__(self, bench: Bench, scheme: str = "http", steps: list[tuple[str, str]] | None = None) -> None:
+    def __init__(self, bench: Bench, scheme: str = "http", steps: list[Step] | None = None) -> None:
         """Sit down in front of an app."""
         self.bench = bench
         self.scheme = scheme
@@ -126,7 +129,33 @@ class Visitor:
 
         The same as ``command``, and quicker: what it did to the files is kept for the next check that begins so.
         """
-        return self._ran(arguments, self.bench.begin_with(list(arguments)))
+
+        def run() -> tuple[Mapping[str, Any], bool]:
+            reply = self.bench.command(list(arguments))
+            return reply, reply.get("exit_code") == 0
+
+        # whoever types a command runs it in another process than the app's
+        return self._ran(arguments, self.bench.begin_with(arguments, run, anywhere=True)[0])
+
+    def begins(self, way: Callable[..., T], *values: Hashable) -> T:
+        """Begin a check with ``way(self, *values)``, such as to join and to log in, and return what that returns.
+
+        Once is enough for all checks that begin so, in the same process: they find the app's files and this browser's
+        cookies as they were then, and get what was returned, which holds no browser.
+        """
+        before = len(self.steps)
+
+        def act() -> tuple[tuple[T, Cookies, Claims, list[Step]], bool]:
+            told = way(self, *values)
+            return (told, self._jar.cookies(), self.sent, self.steps[before:]), True
+
+        step = (way, values, self.scheme, tuple(map(repr, self._jar.cookies().values())))
+        (told, cookies, sent, steps), known = self.bench.begin_with(step, act)
+        if known:
+            self._jar.hold(cookies)
+            self.sent = sent
+            self.steps += steps
+        return told
 
     def cookie(self, name: str) -> str | None:
         """Return the value of a cookie this browser holds for the app, or nothing."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.sandbox.kept import Kept, KeptFile, stamp_of
 from autograder.sandbox.removal import clear_folder, remove_folder
 
 MOST_FILES = 500
@@ -41,10 +42,6 @@ IN_MEMORY = _in_memory()
 
 PREFIX = "baseplate-{}-"
 """How the folder of a private copy begins: with the number of the process that made it and will remove it."""
-
-
-Kept = Mapping[str, tuple[int, bytes]]
-"""Files by their relative names, each with the time of its last change in nanoseconds, and its content."""
 
 
 class TooMuch(Exception):
@@ -135,7 +132,7 @@ class PrivateCopy:
     def __init__(self, files: Mapping[str, bytes], room: Room | None = None) -> None:
         """Keep the files; ``lay_out`` writes them."""
         self.files = files
-        self._kept: Kept = {}
+        self._laid_out: Mapping[str, bytes] = {}
         self.move_to(room or Room())
 
     def move_to(self, room: Room) -> None:
@@ -155,49 +152,45 @@ class PrivateCopy:
         """Write all files afresh, with those of ``overlay`` in place of the student's."""
         clear_folder(self.folder)
         self._hand_over(self.folder)
-        contents = {**self.files, **{name: text.encode() for name, text in overlay.items()}}
-        for name, data in contents.items():
+        self._laid_out = {**self.files, **{name: text.encode() for name, text in overlay.items()}}
+        for name, data in self._laid_out.items():
             self._write(self.folder / name, data)
 
     def remember(self) -> Kept:
-        """Remember every file as it is now, to put it back later. Raises ``OSError`` or ``TooMuch``."""
-        kept: dict[str, tuple[int, bytes]] = {}
-        self._kept = kept
+        """Return every file as it is now, for ``put_back``. Raises ``OSError`` or ``TooMuch``."""
+        kept: dict[str, KeptFile] = {}
         size = 0
         for name in walk(self.folder):
             about = (self.folder / name).lstat()
             data = _read_plain(self.folder / name)
             if data is not None:
-                kept[name] = (about.st_mtime_ns, data)
+                # databases are not compared by time: what is written through mapped memory changes none
+                stamp = stamp_of(about) if self._laid_out.get(name) == data else None
+                kept[name] = KeptFile(about.st_mtime_ns, data, stamp)
                 size += len(data)
             if size > MOST_WRITTEN:
                 raise TooMuch(f"it wrote more than {MOST_WRITTEN // 1024**2} MB")
-        return self._kept
+        return kept
 
-    def put_back(self, files: Kept | None = None) -> None:
-        """Undo whatever the app did to its files since ``remember``. Raises ``OSError`` or ``TooMuch``.
-
-        With ``files``, which another ``remember`` returned, make them what they were then, now and from now on.
-        """
-        self._kept = self._kept if files is None else files
+    def put_back(self, files: Kept) -> None:
+        """Make all files what they were when ``remember`` returned these. Raises ``OSError`` or ``TooMuch``."""
         as_it_was = set()
         for name in list(walk(self.folder)):
-            kept = self._kept.get(name)
-            # contents, not times: two writes can fall into one tick of the clock
-            if kept is not None and _read_plain(f"{self.folder}/{name}") == kept[1]:
+            path, kept = f"{self.folder}/{name}", files.get(name)
+            if kept is not None and (kept.is_at(path) or _read_plain(path) == kept.data):
                 as_it_was.add(name)
             else:
                 (self.folder / name).unlink(missing_ok=True)
-        for name, (modified, data) in self._kept.items():
+        for name, file in files.items():
             if name in as_it_was:
                 continue
-            path = self.folder / name
-            if path.is_dir():
-                clear_folder(path)
-                path.rmdir()
-            if not path.exists():
-                self._write(path, data)
-                os.utime(path, ns=(modified, modified))
+            lost = self.folder / name
+            if lost.is_dir():
+                clear_folder(lost)
+                lost.rmdir()
+            if not lost.exists():
+                self._write(lost, file.data)
+                os.utime(lost, ns=(file.modified, file.modified))
 
     def copy_database(self, name: str) -> Path:
         """Return a folder of its own that holds one database file, for the reader.

@@ -51,10 +51,15 @@ def element(answer, attribute):
 
 
 @pytest.fixture
-def member(client, name):
+def newcomer(client, name):
     registers(client, name)
-    logs_in(client, name)
     return client
+
+
+@pytest.fixture
+def member(newcomer, name):
+    logs_in(newcomer, name)
+    return newcomer
 
 
 def test_the_home_page_is_there(client):
@@ -77,19 +82,17 @@ def test_two_passwords_must_be_the_same(client, name):
     assert element(answer, "class=error")
 
 
-def test_a_login_shows_the_name(client, name):
-    registers(client, name)
-    answer = logs_in(client, name)
+def test_a_login_shows_the_name(newcomer, name):
+    answer = logs_in(newcomer, name)
     assert answer.request.path == "/"
     assert name in element(answer, "class=who")
 
 
-def test_a_wrong_password_is_refused(client, name):
-    registers(client, name)
-    answer = logs_in(client, name, "another one")
+def test_a_wrong_password_is_refused(newcomer, name):
+    answer = logs_in(newcomer, name, "another one")
     assert answer.status_code == 200
     assert "wrong" in (element(answer, "role=status") or "")
-    assert element(opens(client, "/"), "class=who") is None
+    assert element(opens(newcomer, "/"), "class=who") is None
 
 
 def test_logging_out_forgets_who_you_are(member):
@@ -102,12 +105,10 @@ def test_a_forged_login_is_refused(client, name):
     assert client.post("/log-in", data={"name": name, "password": PASSWORD}).status_code == 400
 
 
-def test_a_member_adds_a_build(client, name, title):
-    assert heading(opens(client, "/builds/new")) == "Log in"
-    registers(client, name)
-    logs_in(client, name)
-    assert submits(client, "/builds/new", title="").request.path == "/builds/new"
-    answer = submits(client, "/builds/new", title=title)
+def test_a_member_adds_a_build(app, member, title):
+    assert heading(opens(app.test_client(), "/builds/new")) == "Log in"
+    assert submits(member, "/builds/new", title="").request.path == "/builds/new"
+    answer = submits(member, "/builds/new", title=title)
     assert answer.request.path == "/"
     assert title in answer.text
 

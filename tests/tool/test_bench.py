@@ -140,7 +140,7 @@ def test_a_fresh_process_begins_with_what_the_command_left_in_another_fresh_one(
         visitor.opens("/count").shows("1")
         visitor.opens("/add/Tower")
         bench.begin(1)
-        visitor.opens("/count").shows("1")
+        visitor.opens("/count").shows("0")  # what does not begin so finds the app as it was loaded
         apps.add(bench.app())
     assert (len(outputs), len(apps)) == (1, 3)
 
@@ -168,6 +168,115 @@ def test_where_other_files_were_laid_out_the_command_runs_anew(on_bench: Put, la
             files.put(name, "")
         visitor.begins_with("init-db").succeeds()
         visitor.opens("/count").shows("1")
+
+
+MEMBERS = (
+    DATA
+    + """
+from flask import session
+app.secret_key = os.urandom(16)
+@app.get("/join/<name>")
+def join(name):
+    session["name"] = name
+    return add(name)
+@app.get("/who")
+def who(): return session.get("name", "nobody")
+@app.get("/breaks")
+def breaks(): return 1 / 0
+"""
+)
+
+
+def joins(visitor: Visitor, name: str) -> str:
+    """Join, and return who has told so."""
+    visitor.opens(f"/join/{name}")
+    return f"{name}, told by {visitor.opens('/pid').text}"
+
+
+def breaks(visitor: Visitor) -> None:
+    """Ask for what is not to be had."""
+    visitor.opens("/breaks")
+
+
+def asked(bench: Bench) -> list[str]:
+    """Return the addresses that a check has asked for."""
+    return [environ["PATH_INFO"] for environ, _, _ in bench.asked]
+
+
+def test_checks_that_begin_alike_find_the_files_and_the_cookies_of_the_first(on_bench: Put) -> None:
+    bench = on_bench(MEMBERS)
+    told, steps = set(), []
+    for _ in range(3):
+        bench.begin(1)
+        visitor = Visitor(bench)
+        told.add(visitor.begins(joins, "Ada"))
+        visitor.opens("/who").shows("Ada")
+        visitor.another().opens("/who").shows("nobody")
+        visitor.opens("/count").shows("1")
+        visitor.opens("/add/Tower")
+        steps.append((asked(bench), visitor.steps))
+    assert len(told) == 1
+    assert steps[0] == steps[1] == steps[2]
+
+
+def test_a_beginning_can_have_several_steps_and_several_browsers(on_bench: Put) -> None:
+    bench = on_bench(MEMBERS)
+    told = set()
+    for second in ("Ben", "Ben", "Cleo", "Ben"):
+        bench.begin(1)
+        one, other = Visitor(bench), Visitor(bench)
+        told |= {one.begins(joins, "Ada"), other.begins(joins, second)}
+        one.opens("/who").shows("Ada")
+        other.opens("/who").shows(second)
+        one.opens("/count").shows("2")
+    assert len(told) == 3
+
+
+def test_a_fresh_process_begins_anew(on_bench: Put) -> None:
+    bench = on_bench(MEMBERS)
+    told = set()
+    for fresh, used in ((False, False), (False, True), (True, False), (False, True)):
+        bench.begin(1, fresh)
+        visitor = Visitor(bench)
+        told.add(visitor.begins(joins, "Ada"))
+        assert bench.used_by_others is used
+        visitor.opens("/who").shows("Ada")  # a key that is drawn when the app starts makes old cookies worthless
+    assert len(told) == 2
+
+
+def test_in_the_midst_of_a_check_nothing_is_a_beginning(on_bench: Put) -> None:
+    bench = on_bench(MEMBERS)
+    for _ in range(2):
+        bench.begin(1)
+        visitor = Visitor(bench)
+        visitor.opens("/add/Tower")
+        visitor.begins(joins, "Ada")
+        visitor.opens("/count").shows("2")
+        visitor.restarts()
+        visitor.begins(joins, "Ada")
+        visitor.opens("/count").shows("3")
+
+
+def test_other_files_and_another_way_to_speak_make_another_beginning(on_bench: Put) -> None:
+    bench = on_bench(MEMBERS)
+    for name in ("", "beside.py", ""):
+        for https in (False, True):
+            bench.begin(1)
+            if name:
+                AppFiles(bench).put(name, "")
+            visitor = Visitor(bench).over_https() if https else Visitor(bench)
+            visitor.begins(joins, "Ada")
+            visitor.opens("/who").shows("Ada")
+            visitor.opens("/files").shows(name)
+
+
+def test_what_fails_at_the_beginning_is_tried_by_each_check(on_bench: Put) -> None:
+    bench = on_bench(MEMBERS)
+    for _ in range(2):
+        bench.begin(1)
+        with pytest.raises(NotYet, match="divi"):
+            Visitor(bench).begins(breaks)
+        assert asked(bench) == ["/breaks"]
 
 
 def test_a_command_that_fails_says_why(on_bench: Put) -> None:

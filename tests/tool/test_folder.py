@@ -6,24 +6,33 @@ import os
 import shutil
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from autograder.sandbox.folder import LARGEST_FILE, PrivateCopy, TooMuch, read_submission, remove_copies_of
+from autograder.sandbox.kept import Kept
 
 FILES = {"app.py": b"app", "data.txt": b"one", "templates/home.html": b"<h1>", "empty": b""}
 
 
 @pytest.fixture
 def copy() -> Iterator[PrivateCopy]:
-    """Return a private copy that was laid out and remembered."""
+    """Return a private copy that was laid out."""
     copy = PrivateCopy(FILES)
     copy.lay_out({})
-    copy.remember()
     yield copy
     copy.remove()
+
+
+@pytest.fixture(params=[0.0, 0.04], ids=["just-written", "written-a-while-ago"])
+def kept(request: pytest.FixtureRequest, copy: PrivateCopy, monkeypatch: pytest.MonkeyPatch) -> Kept:
+    """Return what was remembered of the copy: right after it was laid out, or when its files' times tell changes."""
+    monkeypatch.setattr("autograder.sandbox.kept.SETTLED_NS", 30_000_000)
+    time.sleep(request.param)
+    return copy.remember()
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -94,9 +103,9 @@ if sys.platform != "win32":
 
 
 @pytest.mark.parametrize("trick", TRICKS, ids=lambda trick: trick.__name__)
-def test_everything_is_put_back(copy: PrivateCopy, trick: Callable[[Path], object]) -> None:
+def test_everything_is_put_back(copy: PrivateCopy, kept: Kept, trick: Callable[[Path], object]) -> None:
     trick(copy.folder)
-    copy.put_back()
+    copy.put_back(kept)
     assert contents(copy.folder) == FILES
     assert not any(path.is_symlink() for path in copy.folder.rglob("*"))
     outside = copy.folder.parent / "outside"
@@ -106,9 +115,9 @@ def test_everything_is_put_back(copy: PrivateCopy, trick: Callable[[Path], objec
 def test_a_file_that_the_app_made_while_it_was_loaded_is_put_back_too(copy: PrivateCopy) -> None:
     (copy.folder / "instance").mkdir()
     (copy.folder / "instance/app.db").write_bytes(b"tables")
-    copy.remember()
+    kept = copy.remember()
     shutil.rmtree(copy.folder / "instance")
-    copy.put_back()
+    copy.put_back(kept)
     assert contents(copy.folder) == {**FILES, "instance/app.db": b"tables"}
 
 
