@@ -249,7 +249,7 @@ class Page:
             look = (LOOK, view if isinstance(view, str) and not broke.frames else "")
             raise NotYet(*self._asked(), said, *finding_rows(broke), look)
         if self.status == NOT_FOUND and "rule" not in self.claims:
-            path, loaded = urlsplit(self.path).path, self.visitor.bench.loaded
+            path, loaded = urlsplit(self.path).path, self.visitor.bench.apps.loaded
             table, near = route_table(path, self.visitor.rules)
             name, place = forgotten(path, loaded.loose if loaded and not near else ())
             look = (LOOK, near or place or self.visitor.bench.look_at({}))  # a 404 page is there for all that is not

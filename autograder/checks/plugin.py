@@ -78,7 +78,7 @@ class AppFiles:
 
     def put(self, name: str, text: str) -> None:
         """Replace a file, or add one. The app is loaded with it when it is next asked."""
-        self._bench.overlay = {**self._bench.overlay, name: text}
+        self._bench.apps.overlay = {**self._bench.apps.overlay, name: text}
 
 
 def check_of(item: pytest.Item) -> Check:

@@ -169,7 +169,7 @@ def _run_apart(bench: Bench, files: Mapping[str, bytes], way: Way) -> SuiteRun:
     copy = PrivateCopy(files, bench.copy.room)
     try:
         copy.lay_out({})
-        worker = bench.process(copy, {}, "suite")
+        worker = bench.apps.process(copy, {}, "suite")
         try:
             return worker.run_suite(way, bench.patience.suite)
         finally:

@@ -20,10 +20,10 @@ def explained(bench: Bench, asked: str, seconds: float, rule: str = "") -> Itera
     try:
         yield
     except Hung as hung:
-        bench.lose_worker(rule)
+        bench.lose_app(rule)
         raise _timed_out(asked, hung, seconds, bench.source(hung.where)) from None
     except Gone as gone:
-        bench.lose_worker()
+        bench.lose_app()
         raise _crashed(asked, gone, bench.look_at()) from None
 
 

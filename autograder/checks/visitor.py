@@ -72,7 +72,7 @@ class Visitor:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The routes the app claims to have. For hints only."""
-        return self.bench.loaded.rules if self.bench.loaded else ()
+        return self.bench.apps.loaded.rules if self.bench.apps.loaded else ()
 
     def opens(self, path: str, status: int = 200) -> Page:
         """Open an address, follow redirects as a browser does, and expect this status in the end."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from autograder.grading.engine import Session
     from autograder.grading.job import Job
 
+LIKELY = 2
+"""After so many failures in a row, the next check is likely to fail as well."""
 CRASHED = "A check crashed. It does not count against you."
 
 
@@ -39,7 +41,7 @@ class SubmissionGrader:
         self.seed = session.options.seed if job.seed is None else job.seed
         self.items = items
         self.checks = {item: check_of(item) for item in items}
-        self._failed_before = self._kept = False
+        self._failed_in_a_row, self._kept = 0, False
         self._bench: Bench | None = None
 
     def grade(self) -> Result:
@@ -55,14 +57,14 @@ class SubmissionGrader:
             files, self.session.launcher, options.patience, fresh, options.real_hashing, self._starter
         )
         self.session.desk.bench = bench
-        self.session.audience.begins(bench.interrupt)
+        self.session.audience.begins(bench.apps.interrupt)
         results = []
         for each in self._answers(bench):
             self.session.audience.tell(each)
             results.append(each)
-        called = bench.loaded.called if bench.loaded else "app"
+        called = bench.apps.loaded.called if bench.apps.loaded else "app"
         notes = (*self.job.notes, *shadowing(files), *_called(called))
-        return Result(self.lesson.slug, with_points(tuple(results)), self.seed, bench.isolation or "none", notes)
+        return Result(self.lesson.slug, with_points(tuple(results)), self.seed, bench.apps.isolation or "none", notes)
 
     def close(self) -> None:
         """End all processes: after the result is told, for nobody needs to wait for that."""
@@ -104,14 +106,19 @@ class SubmissionGrader:
         return CheckResult(self.checks[item], Outcome.BLOCKED, Finding((("", "It waits until the app starts."),)))
 
     def _check(self, bench: Bench, item: pytest.Item) -> CheckResult:
-        """Run one check; if it fails in a process that others have used, the answer of a fresh one counts."""
+        """Run one check; if it fails in a process that others have used, the answer of a fresh one counts.
+
+        After two failures in a row the next is likely: that check runs in a fresh process at once.
+        """
         began = time.monotonic()
-        outcome, finding = self._attempt(bench, item, fresh=False)
-        if outcome not in (Outcome.PASSED, Outcome.TIMED_OUT) and bench.used_by_others:
+        outcome, finding = self._attempt(bench, item, fresh=self._failed_in_a_row >= LIKELY)
+        spoilt = False
+        if outcome not in (Outcome.PASSED, Outcome.TIMED_OUT) and bench.apps.used_by_others:
             outcome, finding = self._attempt(bench, item, fresh=True)
-        if outcome is not Outcome.PASSED and self._failed_before:
-            bench.drop_worker()  # the next is likely to fail as well: then its first answer counts at once
-        self._failed_before = outcome is not Outcome.PASSED
+            spoilt = outcome is Outcome.PASSED
+        if not spoilt:  # what it knows by now, its templates for instance, makes the other checks quicker
+            bench.apps.go_back()
+        self._failed_in_a_row = 0 if outcome is Outcome.PASSED else self._failed_in_a_row + 1
         asked = exchanges_of(bench.asked) if self._keeps_exchanges(outcome) else ()
         return CheckResult(self.checks[item], outcome, finding, time.monotonic() - began, exchanges=asked)
 

@@ -156,21 +156,32 @@ class PrivateCopy:
         for name, data in self._laid_out.items():
             self._write(self.folder / name, data)
 
-    def remember(self) -> Kept:
-        """Return every file as it is now, for ``put_back``. Raises ``OSError`` or ``TooMuch``."""
+    def remember(self, known: Kept | None = None) -> Kept:
+        """Return every file as it is now, for ``put_back``; what is ``known`` and unchanged needs no second look.
+
+        Raises ``OSError`` or ``TooMuch``.
+        """
         kept: dict[str, KeptFile] = {}
         size = 0
         for name in walk(self.folder):
-            about = (self.folder / name).lstat()
-            data = _read_plain(self.folder / name)
-            if data is not None:
-                # databases are not compared by time: what is written through mapped memory changes none
-                stamp = stamp_of(about) if self._laid_out.get(name) == data else None
-                kept[name] = KeptFile(about.st_mtime_ns, data, stamp)
-                size += len(data)
+            path = f"{self.folder}/{name}"
+            file = known.get(name) if known else None
+            if file is None or not file.is_at(path):
+                file = self._keep(name, path)
+            if file is not None:
+                kept[name] = file
+                size += len(file.data)
             if size > MOST_WRITTEN:
                 raise TooMuch(f"it wrote more than {MOST_WRITTEN // 1024**2} MB")
         return kept
+
+    def _keep(self, name: str, path: str) -> KeptFile | None:
+        about, data = os.lstat(path), _read_plain(path)
+        if data is None:
+            return None
+        # databases are not compared by time: what is written through mapped memory changes none
+        stamp = stamp_of(about) if self._laid_out.get(name) == data else None
+        return KeptFile(about.st_mtime_ns, data, stamp)
 
     def put_back(self, files: Kept) -> None:
         """Make all files what they were when ``remember`` returned these. Raises ``OSError`` or ``TooMuch``."""

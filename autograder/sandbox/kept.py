@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-SETTLED_NS = 100_000_000
+SETTLED_NS = 20_000_000
 """How old a file's last change must be for the next one to be told from it by its time: clocks of files have ticks."""
 
 Stamp = tuple[int, int, int]

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox.folder import PrivateCopy, TooMuch, measure
+from autograder.sandbox.folder import TooMuch, measure
 from autograder.sandbox.frames import BadFrame, ChannelClosed, TooSlow
-from autograder.sandbox.launcher import Launcher, NoSandbox, environment
+from autograder.sandbox.launcher import Launcher, environment
 from autograder.sandbox.suite_claims import SuiteRun, Way, suite_run
 
 STATUS = re.compile(r"[1-5][0-9][0-9]( [^\r\n]{0,100})?")
@@ -154,11 +154,19 @@ class Worker:
     @contextlib.contextmanager
     def still(self) -> Iterator[None]:
         """Hold all threads of the process while we touch its files: none can put a link where a folder was."""
-        self._process.halt(True)
+        self.halt()
         try:
             yield
         finally:
-            self._process.halt(False)
+            self.go_on()
+
+    def halt(self) -> None:
+        """Hold all threads of the process until it may ``go_on``."""
+        self._process.halt(True)
+
+    def go_on(self) -> None:
+        """Let the process run again."""
+        self._process.halt(False)
 
     def interrupt(self) -> None:
         """End the process while another thread waits for it."""
@@ -214,15 +222,6 @@ def _pair(claimed: object) -> tuple[str, str]:
         case [str(name), str(value)] if HEADER.fullmatch(name) and HEADER.fullmatch(value):
             return name, value
     return "", ""
-
-
-def start_worker(launcher: Launcher, copy: PrivateCopy, env: dict[str, str], real_hashing: bool, role: str) -> Worker:
-    """Start a process for a submission's code in a private copy of it. Raises ``NoSandbox`` or ``Emptied``."""
-    watched = copy.folder if launcher.plan.layers else None
-    try:
-        return Worker(launcher, copy.seen(copy.folder), env, real_hashing, role, watched)
-    except Gone as error:  # before the student's first line: ours
-        raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
 
 
 def _rules(claimed: object) -> tuple[Rule, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -136,7 +137,7 @@ def test_a_fresh_process_begins_with_what_the_command_left_in_another_fresh_one(
     for _ in range(3):
         bench.begin(1, fresh=True)
         outputs.add(visitor.begins_with("init-db").output)
-        assert not bench.used_by_others
+        assert not bench.apps.used_by_others
         visitor.opens("/count").shows("1")
         visitor.opens("/add/Tower")
         bench.begin(1)
@@ -239,7 +240,7 @@ def test_a_fresh_process_begins_anew(on_bench: Put) -> None:
         bench.begin(1, fresh)
         visitor = Visitor(bench)
         told.add(visitor.begins(joins, "Ada"))
-        assert bench.used_by_others is used
+        assert bench.apps.used_by_others is used
         visitor.opens("/who").shows("Ada")  # a key that is drawn when the app starts makes old cookies worthless
     assert len(told) == 2
 
@@ -380,8 +381,55 @@ def test_a_worker_that_died_in_between_is_replaced(on_bench: Put) -> None:
     bench = on_bench("import os, threading\n@app.get('/')\ndef home():\n    return 'x'")
     visitor = Visitor(bench)
     visitor.opens("/")
-    assert bench._worker is not None
-    bench._worker._process.end()
+    bench.app().worker.interrupt()
     bench.begin(1)
     visitor.opens("/")
-    assert not bench.used_by_others
+    assert not bench.apps.used_by_others
+
+
+BUSY = (
+    DATA
+    + """
+import threading, time
+def write():
+    for number in range(10**6):
+        (HERE / "busy.txt").write_text(str(number))
+        time.sleep(0.001)
+@app.get("/busy")
+def busy():
+    threading.Thread(target=write, daemon=True).start()
+    return "busy"
+"""
+)
+
+
+def test_the_process_that_waits_for_a_fresh_one_to_answer_does_nothing_and_goes_on_afterwards(on_bench: Put) -> None:
+    bench = on_bench(BUSY)
+    visitor = Visitor(bench)
+    bench.begin(1)
+    before = visitor.opens("/pid").text
+    visitor.opens("/busy")
+    bench.begin(1, fresh=True)
+    assert visitor.opens("/pid").text != before
+    time.sleep(0.02)
+    visitor.opens("/files").does_not_show("busy.txt")
+    visitor.opens("/add/Castle")
+    bench.apps.go_back()
+    bench.begin(1)
+    assert visitor.opens("/pid").text == before
+    visitor.opens("/count").shows("0")
+    assert bench.apps.used_by_others
+
+
+def test_a_process_that_nobody_goes_back_to_ends(on_bench: Put) -> None:
+    bench = on_bench(DATA)
+    visitor = Visitor(bench)
+    visitor.opens("/count")
+    bench.begin(1, fresh=True)
+    fresh = visitor.opens("/pid").text
+    for _ in range(2):
+        bench.begin(1)
+        assert visitor.opens("/pid").text == fresh
+        bench.apps.go_back()  # there is nothing to go back to
+    bench.begin(1)
+    assert visitor.opens("/pid").text == fresh

@@ -239,7 +239,9 @@ def test_a_grader_that_dies_once_costs_nobody_anything(autograder, handed, tiny_
 
 
 def test_a_zygote_that_dies_costs_nobody_anything(autograder, handed, tiny_course, tmp_path):
-    spoil(tiny_course, handed, "os.kill(visitor.bench._launcher._zygote.process.pid, 9), visitor.bench.drop_worker()")
+    spoil(
+        tiny_course, handed, "os.kill(visitor.bench.apps._launcher._zygote.process.pid, 9), visitor.bench.apps.drop()"
+    )
     assert outcome(autograder, handed, tmp_path / "out") == ("graded", OTHERS)
 
 

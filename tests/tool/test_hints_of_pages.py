@@ -53,8 +53,8 @@ def test_a_strange_module_costs_the_hint_and_nothing_else(visits: Visits) -> Non
 def test_twenty_functions_are_told_of_at_most(on_bench: Callable[..., Bench]) -> None:
     bench = on_bench("\n".join(f"def f{n}(): pass" for n in range(50)))
     bench.app()
-    assert bench.loaded is not None
-    assert len(bench.loaded.loose) == 20
+    assert bench.apps.loaded is not None
+    assert len(bench.apps.loaded.loose) == 20
 
 
 @pytest.mark.parametrize("claim", [None, 5, "about", [5], [["about"]], [["about", 3]], [[None, None]], {"a": "b"}])

@@ -233,7 +233,7 @@ def test_a_students_own_tests_are_confined_as_their_app_is(confine: Callable[...
     bench = confine("return ''")
     copy = PrivateCopy({"test_it.py": SUITE.encode(), "pytest.ini": b"[pytest]\n"}, bench.copy.room)
     copy.lay_out({})
-    worker = bench.process(copy, {}, "suite")
+    worker = bench.apps.process(copy, {}, "suite")
     run = worker.run_suite(Way(), 20)
     worker.kill()
     copy.remove()
@@ -247,7 +247,7 @@ def test_a_students_own_tests_are_confined_as_their_app_is(confine: Callable[...
 def test_the_level_that_was_reached_is_on_the_bench(confine: Callable[..., Bench], launcher: Launcher) -> None:
     bench = confine("return ''")
     said(bench)
-    assert bench.isolation == launcher.plan.level
+    assert bench.apps.isolation == launcher.plan.level
 
 
 @pytest.mark.parametrize("isolation", ["auto", "none"])

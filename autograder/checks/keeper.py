@@ -1,0 +1,177 @@
+"""Keeps the process in which a submission's app runs: started when it is needed, used again, or put aside.
+
+A process is shared by checks. The app's files are put back between them, and a check that fails in a process that
+others have used is repeated in a fresh one by whoever runs the checks (see ``used_by_others`` and ``go_back``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from autograder.checks.patience import Patience
+from autograder.checks.running import RunningApp
+from autograder.sandbox.folder import PrivateCopy, TooMuch
+from autograder.sandbox.kept import Kept
+from autograder.sandbox.launcher import Emptied, Launcher, NoSandbox
+from autograder.sandbox.remote import Gone, Hung, Loaded, Worker
+
+
+class Keeper:
+    """The app of one private copy, in one process after the other."""
+
+    def __init__(
+        self, copy: PrivateCopy, launcher: Launcher, patience: Patience, fresh_app: bool, real_hashing: bool
+    ) -> None:
+        """Keep what a process needs; none is started before somebody wants to ask something.
+
+        ``fresh_app``: it has its data in memory, so it is loaded anew for each check that asks it anything.
+        """
+        self.copy, self.fresh_app, self.used_by_others = copy, fresh_app, False
+        self.overlay: dict[str, str] = {}
+        self.loaded: Loaded | None = None
+        self.isolation = ""
+        self._launcher, self._patience, self._real_hashing = launcher, patience, real_hashing
+        self._app: RunningApp | None = None
+        self._aside: RunningApp | None = None
+        self._with_env = self._settled = self._over = False
+
+    def begin(self, fresh: bool) -> None:
+        """Let a check begin. If it wants a ``fresh`` process, the one there is waits until ``go_back``."""
+        self.overlay, self._settled = {}, False
+        _end(self._aside)
+        self._aside = None
+        if self._with_env or self.data_elsewhere:
+            self.drop()
+        elif fresh and self._app is not None:
+            self._app.worker.halt()  # nothing of it may be at the files of the fresh one
+            self._app, self._aside, self.used_by_others = None, self._app, False
+        self._with_env = False
+
+    def go_back(self) -> None:
+        """Go on with the process that was put aside, if there is one, and end the fresh one."""
+        if self._aside is not None:
+            self.drop()
+            self._app, self._aside, self.used_by_others = self._aside, None, True
+            self._app.worker.go_on()
+            self._app.asked = True  # others have been at its files
+
+    def drop(self) -> None:
+        """End the process; the next question starts another."""
+        _end(self._app)
+        self.lose()
+        self.used_by_others = False
+
+    def lose(self) -> None:
+        """Know that the process has ended."""
+        self._app = None
+
+    def interrupt(self) -> None:
+        """End the process from another thread, for good: whoever waits for its answer hears that it is gone."""
+        self._over = True
+        if self._app is not None:
+            self._app.worker.interrupt()
+
+    def close(self) -> None:
+        """End all processes."""
+        self.drop()
+        _end(self._aside)
+
+    @property
+    def data_elsewhere(self) -> bool:
+        """Whether the app claims to have its data where we cannot put it back."""
+        return self.loaded is not None and self.loaded.data_elsewhere
+
+    def process(self, copy: PrivateCopy, env: dict[str, str], role: str) -> Worker:
+        """Start a process for the submission's code in a private copy. Raises ``NoSandbox``."""
+        try:
+            watched = copy.folder if self._launcher.plan.layers else None
+            return Worker(self._launcher, copy.seen(copy.folder), env, self._real_hashing, role, watched)
+        except Gone as error:  # before the student's first line: ours
+            raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
+
+    def ready(self) -> RunningApp:
+        """Return the app for this check, started or put back as needed.
+
+        Raises ``Broken``, ``Hung``, ``Gone`` when the app does not start, ``NoSandbox`` when we cannot start it.
+        """
+        app = self._app
+        if app is None:
+            app = self._start()
+        elif app.overlay != self.overlay or (self.fresh_app and app.asked and not self._settled):
+            app = self._use_again(app, lambda: self.copy.lay_out(self.overlay), load=True)
+        elif app.asked and not self._settled:
+            files = app.files
+            app = self._use_again(app, lambda: self.copy.put_back(files), load=False)
+        self._settled = True
+        return app
+
+    def ready_with(self, files: Kept, load: int | None) -> bool:
+        """Have the app ready with other files than at first, left in a certain load of it; tell whether it is.
+
+        Without a ``load`` they belong to no process, and do not make this one a used one.
+        """
+        app = self._app
+        if app is None or app.overlay != self.overlay:
+            app = self.ready()
+        if load not in (None, app.load_number) or self.data_elsewhere:
+            return False
+        used = self.used_by_others or (app.asked and not self._settled)
+        if self._use_again(app, lambda: self.copy.put_back(files), load=False) is app:
+            self.used_by_others = used or load is not None
+            self._settled = app.asked = True
+        return self._app is app
+
+    def restart(self, env: dict[str, str]) -> None:
+        """Start the app in another process on the files as they are now. Raises what ``ready`` raises."""
+        files = self.ready().files
+        self.drop()
+        self._with_env = bool(env)
+        self._launch(env, files).asked = True  # what was done before is in its files
+
+    # ---
+
+    def _use_again(self, app: RunningApp, put_files: Callable[[], None], load: bool) -> RunningApp:
+        """Make a used app's data what it was at the start; a fresh process if that does not work.
+
+        To ``load`` the app anew in a process that has run it before is a tenth of the cost of another process.
+        """
+        self.used_by_others = True
+        try:
+            app.change_files(put_files, self._patience.request)
+            if load:
+                self._load(app)
+            return app
+        except (Hung, Gone, OSError, TooMuch):
+            self.drop()
+            return self._start()
+
+    def _start(self) -> RunningApp:
+        self.copy.lay_out(self.overlay)
+        try:
+            return self._launch({})
+        except Emptied:  # once: a second time in a row is nobody's bad luck
+            self.copy.move_to(self._launcher.room())
+            self.copy.lay_out(self.overlay)
+            return self._launch({})
+
+    def _launch(self, env: dict[str, str], files: Kept | None = None) -> RunningApp:
+        self._app = app = RunningApp(self.process(self.copy, env, "app"), self.copy)
+        if self._over:  # asked after it is known: now one of us sees what the other did
+            self.drop()
+            raise Gone("nobody waits for it")
+        self.isolation = app.worker.isolation
+        self._load(app, files)
+        return app
+
+    def _load(self, app: RunningApp, files: Kept | None = None) -> None:
+        try:
+            self.loaded = app.load(self.overlay, self._patience.load)
+            app.files = app.remember() if files is None else files
+        except BaseException:
+            self.drop()
+            raise
+
+
+def _end(app: RunningApp | None) -> None:
+    if app is not None:
+        app.worker.kill()
