@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -14,7 +15,7 @@ from tests.accounts import any_name, any_password, joins, where_it_leads
 from tests.board import Board
 from tests.by_hand import form_with, new_words, why_not
 
-__all__ = ["HASH_FIRST", "Member", "a_member", "a_newcomer", "member", "members_board", "newcomer"]
+__all__ = ["HASH_FIRST", "Member", "a_member", "a_newcomer", "begins_as", "member", "members_board", "newcomer"]
 
 HASH_FIRST = "check_password_hash wants the hash first, and then the password"
 SPELLINGS = "what is the same for all spellings of a name is its key: `key_of`"
@@ -70,26 +71,39 @@ def a_member(visitor: Visitor, rng: random.Random) -> Member:
     return member
 
 
+Way = Callable[[Visitor, random.Random], Member]
+
+
+def begins_as(way: Way, visitor: Visitor, seed: int, who: str = "the first") -> Member:
+    """Begin a check with a builder who is random, and the same in all checks that begin so."""
+    return Member(visitor, *visitor.begins(_named, way, seed, who))
+
+
+def _named(visitor: Visitor, way: Way, seed: int, who: str) -> tuple[str, str]:
+    member = way(visitor, random.Random(f"{seed}:{who}"))
+    return member.name, member.password
+
+
 @pytest.fixture
-def newcomer(visitor: Visitor, rng: random.Random) -> Member:
+def newcomer(visitor: Visitor, run_seed: int) -> Member:
     """A builder who has joined a moment ago, after ``flask init-db``."""
     visitor.begins_with("init-db").succeeds()
-    return a_newcomer(visitor, rng)
+    return begins_as(a_newcomer, visitor, run_seed)
 
 
 @pytest.fixture
-def member(visitor: Visitor, rng: random.Random) -> Member:
+def member(visitor: Visitor, run_seed: int) -> Member:
     """A builder who has joined and is logged in, after ``flask init-db``."""
     visitor.begins_with("init-db").succeeds()
-    return a_member(visitor, rng)
+    return begins_as(a_member, visitor, run_seed)
 
 
 @pytest.fixture
-def members_board(visitor: Visitor, rng: random.Random) -> Board:
+def members_board(visitor: Visitor, rng: random.Random, run_seed: int) -> Board:
     """The board as it is from lesson 13 on: its visitor is a builder who is logged in.
 
     With ``board = members_board`` in a lesson's module, the checks of earlier lessons that it takes in have this one.
     """
     board = Board(visitor, rng)
-    a_member(visitor, rng)
+    begins_as(a_member, visitor, run_seed)
     return board

@@ -97,7 +97,7 @@ def sends(visitor, title, theme, start):
 
 def is_taken(page):
     """Complain if the form that was sent did not reach a view, or broke it."""
-    if not any(asked.startswith("POST") for asked, _ in page.visitor.steps):
+    if not any(asked.startswith("POST") for asked, *_ in page.visitor.steps):
         page.not_yet(expected="the form to send a POST", got="it sent a GET", reason=NO_METHOD)
     status = status_of_the_post(page.visitor)
     if status.startswith("405"):
@@ -137,7 +137,9 @@ def address_of(page):
 
 def status_of_the_post(visitor):
     """Return the status that the last POST was answered with, or that of the last request if there was no POST."""
-    return next((status for asked, status in reversed(visitor.steps) if asked.startswith("POST")), visitor.steps[-1][1])
+    return next(
+        (status for asked, status, _ in reversed(visitor.steps) if asked.startswith("POST")), visitor.steps[-1][1]
+    )
 
 
 # --- the gallery

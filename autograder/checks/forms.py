@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.checks.html import Element
 
 FIELDS = "input, textarea, select"
+LONGEST_SHOWN, MOST_SHOWN = 40, 8
 NOT_SENT = frozenset({"submit", "button", "image", "reset"})
 
 Upload = tuple[str, bytes]
@@ -27,10 +29,23 @@ class Filled:
     data: list[tuple[str, str]]
     files: list[tuple[str, Upload]]
 
-    @property
-    def names(self) -> str:
-        """The names of what is sent, for people."""
-        return ", ".join(dict.fromkeys(name for name, _ in [*self.data, *self.files]))
+
+def shown(data: object) -> str:
+    """Return what is sent as a person would say it: ``title “Castle”, theme “space”``, without what tokens say."""
+    if not isinstance(data, Mapping):
+        return ""
+    pairs = [
+        (str(name), each) for name, value in data.items() for each in (value if isinstance(value, list) else [value])
+    ]
+    said = [name if "token" in name else f"{name} {_quoted(value)}" for name, value in pairs]
+    return ", ".join(said[:MOST_SHOWN]) + (f" and {len(said) - MOST_SHOWN} more" if len(said) > MOST_SHOWN else "")
+
+
+def _quoted(value: object) -> str:
+    text = str(value[1] if isinstance(value, tuple) else value)  # of an upload, the name
+    if len(text) <= LONGEST_SHOWN:
+        return f"“{text}”"
+    return f"“{text[:LONGEST_SHOWN]}” (first {LONGEST_SHOWN} of {len(text)} characters)"
 
 
 class Form:

@@ -263,9 +263,13 @@ class Page:
     def _asked(self) -> list[Row]:
         steps = self.visitor.steps[-6:]
         if len(steps) == 1:
-            return [(ASKED, steps[0][0])]
-        width = max(len(asked) for asked, _ in steps)
-        return [(DID, "\n".join(f"{asked:<{width}}   {answer}" for asked, answer in steps))]
+            asked, _, typed = steps[0]
+            return [(ASKED, f"{asked} with {typed}" if typed else asked)]
+        width = max(len(asked) for asked, _, _ in steps)
+        lines = [
+            (f"{asked:<{width}}   {answer}", f"   with {typed}" if typed else "") for asked, answer, typed in steps
+        ]
+        return [(DID, "\n".join(line for pair in lines for line in pair if line))]
 
     def _stopped(self, error: AppError) -> str:
         """Return the innermost of the student's functions that was running, or else the view."""

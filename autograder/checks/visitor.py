@@ -12,6 +12,7 @@ from autograder.checks.address import HOST, is_own, joined, local, split
 from autograder.checks.bench import Bench
 from autograder.checks.browser import Cookies, Jar, environ_of, readable, whole_status
 from autograder.checks.finding import ASKED, EXPECTED, FOUND, LOOK, SAID, NotYet, shorten
+from autograder.checks.forms import shown
 from autograder.checks.html import squeeze
 from autograder.checks.page import REDIRECTS, Page
 from autograder.checks.places import Claims, line_that_begins
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from autograder.checks.forms import Filled
 
 T = TypeVar("T")
-Step = tuple[str, str]
-"""What was asked, and what came of it."""
+Step = tuple[str, str, str]
+"""What was asked, what came of it, and what was typed into its form."""
 MOST_REDIRECTS = 10
 KEEP_METHOD = (307, 308)
 BROWSER = {"User-Agent": "Mozilla/5.0 (Baseplate)", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -94,7 +95,6 @@ class Visitor:
         """Send a form that was filled in, and follow where it leads."""
         if filled.method != "post":
             return self._follow(self._ask("GET", url, query=filled.data))
-        note = f" with your form's fields: {filled.names}" if filled.names else ""
 
         def send(address: str) -> Page:
             data: dict[str, list[Any]] = {}
@@ -102,7 +102,7 @@ class Visitor:
                 data.setdefault(name, []).append(value)
             for name, (file_name, content) in filled.files:
                 data.setdefault(name, []).append((BytesIO(content), file_name))
-            return self._ask("POST", address, data=data, note=note, referrer=url)
+            return self._ask("POST", address, data=data, referrer=url)
 
         return self._follow(send(url), send)
 
@@ -117,7 +117,7 @@ class Visitor:
     def restarts(self, env: Mapping[str, str] | None = None) -> Visitor:
         """Stop the app and start it again on the same data, with these environment variables. Cookies stay."""
         self.bench.restart(dict(env or {}))
-        self.steps.append(("stopped the app and started it again", ""))
+        self.steps.append(("stopped the app and started it again", "", ""))
         return self
 
     def command(self, *arguments: str) -> CommandResult:
@@ -165,7 +165,7 @@ class Visitor:
     def closes(self) -> Visitor:
         """Close the browser and open it again: it keeps those cookies that were given an end, and no others."""
         self._jar.forget_sessions()
-        self.steps.append(("closed the browser and opened it again", ""))
+        self.steps.append(("closed the browser and opened it again", "", ""))
         return self
 
     def line_of(self, file: str, words: str) -> str | None:
@@ -188,7 +188,7 @@ class Visitor:
             self.bench.look_at() if code else "",
             error if isinstance(error, dict) else None,
         )
-        self.steps.append((result.asked, f"exit code {result.exit_code}"))
+        self.steps.append((result.asked, f"exit code {result.exit_code}", ""))
         return result
 
     def _ask(
@@ -200,7 +200,6 @@ class Visitor:
         json: Any = None,
         headers: Mapping[str, str] | None = None,
         query: Iterable[tuple[str, str]] | None = None,
-        note: str = "",
         referrer: str = "",
     ) -> Page:
         url = joined(self.host + "/", path)
@@ -210,7 +209,7 @@ class Visitor:
         sent = {**BROWSER, **({"Referer": referrer} if referrer else {}), **(headers or {})}
         encoded = parts.query if query is None else _encoded(query)
         environ, body = environ_of(method, parts.scheme, parts.path or "/", encoded, tuple(sent.items()), data, json)
-        asked = f"{method} {self.local(url)}{'?' + encoded if query is not None else ''}{note}"
+        asked = f"{method} {self.local(url)}{'?' + encoded if query is not None else ''}"
         self._jar.send(environ)
         answer = self.bench.request(environ, body)
         if answer.too_large:
@@ -219,8 +218,9 @@ class Visitor:
         self._jar.keep(environ, received)
         page = Page(self, url, status, received, answer.body)
         self.sent = page.claims if method == "POST" else self.sent
-        if (asked, status) not in self.steps[-1:]:
-            self.steps.append((asked, status))
+        step = (asked, status, shown(data))
+        if step not in self.steps[-1:]:
+            self.steps.append(step)
         return page
 
     def _follow(self, page: Page, send: Callable[[str], Page] | None = None) -> Page:

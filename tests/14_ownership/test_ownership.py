@@ -10,7 +10,7 @@ from tests.board import any_brick
 from tests.brickyard import THEMES, any_build
 from tests.by_hand import error_at, forged_with_token, form_of, new_words
 from tests.cards import card_of
-from tests.members import a_member, members_board
+from tests.members import a_member, begins_as, members_board
 from tests.owners import everything, posts_by_hand, samples_in
 from tests.plates import drawings_in
 from tests.written import written
@@ -32,9 +32,9 @@ NO_ID = "who is not logged in has no id, and should not come that far"
 
 
 @pytest.fixture
-def stranger(owned, rng):
+def stranger(owned, run_seed):
     """Another member, with a browser of their own."""
-    return a_member(owned.visitor.another(), rng)
+    return begins_as(a_member, owned.visitor.another(), run_seed, "a stranger")
 
 
 @task(1)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from autograder.checks.finding import NotYet
-from autograder.checks.forms import Form, NoSuchField, Value
+from autograder.checks.forms import Form, NoSuchField, Value, shown
 from autograder.checks.html import parse
 from autograder.checks.visitor import Visitor
 
@@ -131,3 +131,33 @@ def test_a_forms_token_passes_and_a_forged_post_does_not(visits: Visits) -> None
     visitor.over_https().opens("/").submits(title="Castle").lands_on("/saved")
     token = visitor.opens("/").find_all("[name=csrf_token]")[0].attributes["value"]
     visitor.another().posts("/", data={"title": "Castle", "csrf_token": token}).answers(400)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (None, ""),
+        ([("a", "1")], ""),
+        ({}, ""),
+        ({"title": "   ", "x": 3}, "title “   ”, x “3”"),
+        ({"csrf_token": "IjEy", "title": ["Castle"]}, "csrf_token, title “Castle”"),
+        ({"themes": ["space", "castle"]}, "themes “space”, themes “castle”"),
+        ({"title": "a" * 10_000}, f"title “{'a' * 40}” (first 40 of 10000 characters)"),
+        ({"plate": [(b"", "plate.txt")]}, "plate “plate.txt”"),
+        (dict.fromkeys("abcdefghij", "1"), ", ".join(f"{name} “1”" for name in "abcdefgh") + " and 2 more"),
+    ],
+)
+def test_what_is_typed_into_a_form_can_be_read(data: object, said: str) -> None:
+    assert shown(data) == said
+
+
+def test_a_finding_tells_what_was_typed(visits: Visits) -> None:
+    visitor = visits(
+        "@app.route('/', methods=['GET', 'POST'])\ndef home(): return '<form method=post><input name=title></form>'"
+    )
+    with pytest.raises(NotYet) as told:
+        visitor.opens("/").submits(title="   ").has("h1")
+    assert "GET /    200 OK\nPOST /   200 OK\n   with title “   ”\n" in str(told.value)
+    visitor.steps.clear()
+    with pytest.raises(NotYet, match="POST / with title “Castle”\n"):
+        visitor.posts("/", {"title": "Castle"}).answers(302)
