@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TextIO
 
 from autograder.checks.patience import Patience
@@ -34,6 +34,8 @@ NO_SANDBOX, CHECKS_BROKEN = "no-sandbox", "checks-broken"
 TAKE, STOP = "take ", "stop "
 """How lines begin that are no jobs: take the check of this number, stop the job of this number; the first is 1."""
 NO_MORE = sys.maxsize
+REST = 0.1
+"""Seconds to wait before the next app's process is made ahead: whoever tells the last result needs the processor."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,11 @@ class Watched(Audience):
         """Yield the line of each job when its turn comes."""
         while True:
             self._interrupt = None
-            if self._jobs.empty():
+            try:
+                line, self._takes = self._jobs.get(timeout=REST)
+            except Empty:
                 self._prepare()
-            line, self._takes = self._jobs.get()
+                line, self._takes = self._jobs.get()
             if not line:
                 return
             self._begun += 1
