@@ -643,6 +643,43 @@ CASES = [
         "13",
     ),
     Case(
+        "a field in a row",
+        data(
+            "from wtforms import Form, StringField",
+            "class BuildForm(Form): title = StringField()",
+            "db.session.add(Build(title=BuildForm().title, theme='space'))",
+            "db.session.flush()",
+        ),
+        "a whole field of a form",
+        "`.data`",
+        "07",
+    ),
+    Case(
+        "the cookie for the database",
+        KEYED + "@app.get('/')\ndef home(): return str(session.add(1))\n",
+        "the visitor's cookie",
+        "`db.session`",
+        "07",
+    ),
+    Case(
+        "a query that nobody runs",
+        data("db.select(Build).all()"),
+        "nobody has run",
+        "`db.session.scalars(query).all()`",
+        "07",
+    ),
+    Case(
+        "two columns for a key",
+        "import warnings\nwarnings.simplefilter('ignore')\n"  # students get them, and the tests make errors of them
+        + MODELS
+        + CHILD
+        + "    x: Mapped[int] = mapped_column(primary_key=True)\n"
+        + WRITE.format("Part(x=1)"),
+        "without its `part.id`",
+        "`primary_key=True`",
+        "07",
+    ),
+    Case(
         "a build for its number",
         data("db.get_or_404(Build, two()[0])"),
         "a whole `Build`",

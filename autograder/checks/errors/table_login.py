@@ -79,7 +79,7 @@ ENTRIES = (
     ),
     Entry(
         "ProgrammingError",
-        r"Error binding parameter \d+: type '(?P<kind>[A-Z]\w*)' is not supported",
+        r"Error binding parameter \d+: type '(?P<kind>(?!\w*Field\b)[A-Z]\w*)' is not supported",
         "The database was asked for a number or a text, and was given a whole `{kind}`.",
         "Hand over its `id`. Where a guard of yours gives the view a `{kind}`, the view need not fetch it any more.",
         "14",

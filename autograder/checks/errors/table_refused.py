@@ -64,6 +64,13 @@ ENTRIES = (
     ),
     Entry(
         "IntegrityError",
+        r"NOT NULL constraint failed: (?P<column>\w+\.id)\b",
+        "A row was to be saved without its `{column}`, which the database counts up only if it is the whole key.",
+        "Let no other column say `primary_key=True`, then run `flask init-db`.",
+        "07",
+    ),
+    Entry(
+        "IntegrityError",
         r"NOT NULL constraint failed: (?P<column>\w+\.(?P<name>\w+))",
         "A row was to be saved without a value for `{column}`.",
         "Give it one where the row is made: `{name}=…`. Or allow it to be missing: `Mapped[str | None]`.",
