@@ -19,23 +19,22 @@ for number, build in enumerate(BUILDS, start=1):
 
 def find_build(number):
     """Return the build with this number, or answer with the 404 page."""
-    # TODO 4: get it from the database
-    for build in BUILDS:
-        if build["id"] == number:
-            return build
-    abort(404)
+    # TODO 4: this line searches the list. Let it ask the database
+    build = next((each for each in BUILDS if each["id"] == number), None)
+    if build is None:
+        abort(404)
+    return build
 
 
 @app.get("/")
 def home():
     """Show the gallery: all builds, or those of one theme."""
     theme = request.args.get("theme")
-    # TODO 4: ask the database. Begin with a query for all builds, in the order of their ids;
-    #   if there is a theme, make it narrower; then run it
-    builds = []
-    for build in BUILDS:
-        if not theme or theme == build["theme"]:
-            builds.append(build)
+    # TODO 4: ask the database, in the same steps. Begin with a query for all builds, in the order
+    #   of their ids; if there is a theme, make it narrower, and keep that; then run it
+    builds = BUILDS
+    if theme:
+        builds = [build for build in BUILDS if build["theme"] == theme]
     mine = session.get("mine", [])
     return render_template("home.html", builds=builds, theme=theme, mine=mine, colours=COLOURS)
 
@@ -54,7 +53,7 @@ def new_build():
     if not form.validate_on_submit():
         return render_template("new_build.html", form=form)
     # TODO 3: make it a row, and each brick of its first plate, too, as init_db.py does it:
-    #   the build, with what the form holds; it is added and flushed
+    #   a Build with form.title.data and form.theme.data; add it, and flush
     #   the loop, here over bricks_on(STARTS[form.start.data])
     #   one commit; then the cookie, which remembers build.id
     number = len(BUILDS) + 1
@@ -79,7 +78,7 @@ def place_brick(number):
     form = BrickForm()
     if not form.validate_on_submit():
         return render_template("show_build.html", build=build, form=form, colours=COLOURS)
-    # TODO 5: make it a row
+    # TODO 5: make it a row, in place of these three lines
     x, y = form.x.data, form.y.data
     row = build["plate"][y]
     build["plate"][y] = row[:x] + form.colour.data + row[x + 1 :]

@@ -8,12 +8,20 @@ from tests.board import any_brick, bricks_of, plate_of
 from tests.brickyard import THEMES, any_build
 from tests.by_hand import forged_with_token
 from tests.plates import COLOURS, SIZE, drawings_in, plate_in
+from tests.written import written
 
 INIT_DB = "flask init-db, and looked into the database"
 FORGOTTEN = "what is added and never committed is forgotten when the request ends, without a word"
 COLON = (
     "a column is written `{0}: Mapped[…]`, alone or with `= mapped_column(…)` behind it. `{0} = Mapped[…]` makes none, "
-    "nor does any other value behind the `=`, and nothing says so"
+    "nor does `= String(…)` or a bare `= mapped_column` behind the type, and nothing says so"
+)
+DRAWN = (
+    "`plate` is drawn afresh from the rows whenever somebody asks for it, so what is written into it is gone at once. "
+    "A brick is a row: make a `Brick`, add it, and commit"
+)
+NARROWER = (
+    "`where` gives back a new query, which has to be kept, and what it compares begins with the class: `Build.theme`"
 )
 TASK_3 = "this build is no row of the table: begin with task 3"
 
@@ -155,12 +163,15 @@ def test_a_theme_shows_its_own_builds(visitor, database, rng):
     nobody = visitor.opens(f"/?theme=pirate{rng.randrange(100)}")  # first: it may be where the messages are read
     for theme in themes:
         page = visitor.opens(f"/?theme={theme}")
+        asked = written(page, r"[^#]*\.where\((?!Brick\b)")
         found = [build.title for build in added if build.title in page.text]
         wanted = [build.title for build in added if build.theme == theme]
         if found != wanted:
             page.not_yet(
                 f"which of the new builds /?theme={theme} shows: {named(wanted) or 'none'}",
                 got=named(found) or "none of them",
+                reason=NARROWER if asked and len(found) > len(wanted) else None,
+                made=asked,
             )
     nobody.same(0, len(drawings_in(nobody)), what="the plates of a theme that nobody uses")
 
@@ -195,7 +206,9 @@ def test_a_brick_becomes_a_row(visitor, database, rng):
     answer = places(visitor.opens(f"/builds/{key_of(row)}"), brick)
     after = bricks_by_build(database)
     if after == before:
-        answer.not_yet(f"a new row: the brick {brick}, for the build {key_of(row)}", "no new row", FORGOTTEN)
+        drawn = written(answer, r"[^#]*\.plate\[")
+        reason = DRAWN if drawn else FORGOTTEN
+        answer.not_yet(f"a new row: the brick {brick}, for the build {key_of(row)}", "no new row", reason, drawn)
     new = {key: sorted(set(bricks) - set(before.get(key, []))) for key, bricks in after.items()}
     answer.same({key_of(row): [brick]}, {key: bricks for key, bricks in new.items() if bricks}, what="what is new")
 
