@@ -121,6 +121,7 @@ RUNNING = [
         "a text that ends too early", VIEW + 'return "<a href="/">x</a>"\n', "divide one text by another", "Put three"
     ),
     Case("a text plus a number", VIEW + "return 'Build ' + 3\n", "joined by `+`", "{number}"),
+    Case("a list plus a text", VIEW + "return ['a'] + 'b'\n", "and here is a `str`", "both sides"),
     Case("a number plus a text", VIEW + "return 3 + 'Build'\n", "joined by `+`"),
     Case("a text against a number", VIEW + "return str('3' > 1)\n", "`str` and one of type `int`", "number"),
     Case("nothing against a number", VIEW + "x = None\n    return str(x > 1)\n", "neither smaller", "deal with `None`"),

@@ -87,6 +87,13 @@ ENTRIES = (
     ),
     Entry(
         "TypeError",
+        r'^can only concatenate list \(not "(?P<other>\w+)"\)',
+        "What is joined to a list by `+` has to be a list, and here is a `{other}`.",
+        "Look at what stands on both sides: the list may not be the value that you took it for.",
+        None,
+    ),
+    Entry(
+        "TypeError",
         r"(can only concatenate str|unsupported operand type\(s\) for \+: '(?!NoneType))",
         "A text and something that is not a text cannot be joined by `+`.",
         'Use an f-string, which takes values of any kind: `f"Build {{number}}"`.',
