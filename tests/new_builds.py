@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from autograder.checks.forms import Form, NoSuchField
 from tests.brickyard import THEMES, any_build
 from tests.plates import COLOURS, EMPTY, SIZE
+from tests.written import last_return
 
 FIELDS = ("title", "theme", "start")
 MINE = "Built by you"
@@ -46,6 +47,11 @@ def the_form(page):
     """Return the form of the page that asks for a build: the one with most of its fields."""
     forms = [Form(element) for element in page.find_all("form")]
     return max(forms, key=lambda form: sum(name in form.names for name in FIELDS))
+
+
+def template_of(page):
+    """Return what to look at when a page was put together wrongly, whatever its view does: its template."""
+    return {"templates": page.claims.get("templates", [])[:1]} if page.claims.get("templates") else page.claims
 
 
 def form_tag(form):
@@ -98,7 +104,8 @@ def sends(visitor, title, theme, start):
 def is_taken(page):
     """Complain if the form that was sent did not reach a view, or broke it."""
     if not any(asked.startswith("POST") for asked, *_ in page.visitor.steps):
-        page.not_yet(expected="the form to send a POST", got="it sent a GET", reason=NO_METHOD)
+        made = template_of(page)
+        page.not_yet(expected="the form to send a POST", got="it sent a GET", reason=NO_METHOD, made=made)
     status = status_of_the_post(page.visitor)
     if status.startswith("405"):
         page.not_yet(expected="a view that takes what the form sends", got=status, reason=NOT_TAKEN)
@@ -107,7 +114,7 @@ def is_taken(page):
             expected="a redirect to a page of yours",
             got=f"on to {page.path}: 404",
             reason=NO_ADDRESS,
-            made=page.visitor.sent,
+            made=last_return(page, page.visitor.sent.get("view")) or page.visitor.sent,
         )
     if page.status in (404, 500):
         page.answers(200)
@@ -118,7 +125,8 @@ def sends_and_waits(visitor, title, theme, start):
     page = opens_the_form(visitor)
     method = the_form(page).element.attributes.get("method", "get").lower()
     if method != "post":
-        page.not_yet(expected='<form method="post">', got=form_tag(the_form(page)), reason=NO_METHOD)
+        got, made = form_tag(the_form(page)), template_of(page)
+        page.not_yet(expected='<form method="post">', got=got, reason=NO_METHOD, made=made)
     try:
         filled = the_form(page).fill({"title": title, "theme": theme, "start": start})
     except NoSuchField as error:
@@ -177,6 +185,11 @@ def addresses(visitor):
     """Return what somebody who visits for the first time finds in the gallery: each build's address and words."""
     page = visitor.another().opens("/")
     return {(number_in(link), link.text, place) for place, link in enumerate(page.links) if number_in(link) is not None}
+
+
+def gallery_breaks(visitor):
+    """Tell whether the gallery stops with an error: what was added cannot be shown."""
+    return visitor.another().gets("/").status >= 500
 
 
 def gallery(visitor):

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from autograder.checks.page import Page
 
-__all__ = ["field_of", "written"]
+__all__ = ["field_of", "last_return", "written"]
 
 CLASS = re.compile(r"class (\w+)\(")
+HEAD = re.compile(r"( *)(@|def |async def |class )")
 NAME = re.compile(r"\s+(\w+)\s*=[^=]")
 
 
@@ -26,6 +27,22 @@ def field_of(page: Page, field: str, *others: str) -> str:
         if field in names:
             found.append((len(wanted & names.keys()) - len(names.keys() - wanted), names[field]))
     return max(found, key=lambda each: each[0], default=(0, ""))[1]
+
+
+def last_return(page: Page, function: object) -> str:
+    """Return where the last ``return`` of a function stands, whose own place this is; nothing if there is none."""
+    lines = [*_lines(page)]
+    begins = next((at for at, (place, _) in enumerate(lines) if place == function), len(lines))
+    found, edge = "", -1
+    for place, line in lines[begins:]:
+        head = HEAD.match(line)
+        if edge >= 0 and head and len(head[1]) <= edge:
+            break
+        if head and head[2] != "@":
+            edge = len(head[1]) if edge < 0 else edge
+        elif re.match(r"\s+return\b", line):
+            found = place
+    return found
 
 
 def _lines(page: Page) -> Iterator[tuple[str, str]]:

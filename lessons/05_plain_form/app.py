@@ -14,8 +14,9 @@ def home():
     for build in BUILDS:
         if not theme or theme == build["theme"]:
             shown.append(build)
-    # TODO 4: pass on the numbers of this visitor's own builds.
-    return render_template("home.html", builds=shown, theme=theme, colours=COLOURS)
+    # TODO 4: take this visitor's numbers from the session.
+    mine = []
+    return render_template("home.html", builds=shown, theme=theme, mine=mine, colours=COLOURS)
 
 
 @app.get("/about")
@@ -34,16 +35,18 @@ def new_build():
 # TODO 2: let this function take the POST that the form sends.
 def add_build():
     """Add a build and lead to the gallery, or say what is missing."""
-    # TODO 2: read title, theme and start.
+    title = request.form.get("title", "").strip()
+    # TODO 2: read the theme and the start.
     problem = None
-    # TODO 3: if one of them cannot be right, put a sentence into problem.
+    # TODO 3: if one of the three cannot be right, put a sentence into problem.
     if problem:
         return render_template("new_build.html", themes=THEMES, starts=STARTS, problem=problem), 400
-    # TODO 2: find a number, and append the build to BUILDS.
-    # TODO 4: remember in the session that this number is the visitor's.
+    number = next_number()
+    # TODO 2: append the build to BUILDS.
+    # TODO 4: put the number into this visitor's session.
     # TODO 5: leave a message for the next page.
-    # TODO 2: end with a redirect, once you have seen what a reload does.
-    return home()
+    # TODO 2: end with a redirect instead, once you have seen what a reload does.
+    return f"Number {number} is on the board."
 
 
 @app.get("/builds/<int:number>")

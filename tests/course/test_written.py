@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.written import field_of, written
+from tests.written import field_of, last_return, written
 
 FORMS = """
 class TitleForm(FlaskForm):
@@ -64,3 +64,41 @@ def test_a_field_is_found_in_the_form_that_has_most_of_the_others_and_least_besi
 def test_lines_of_python_are_found_by_how_they_begin_in_the_order_asked_for(page) -> None:
     assert written(page, r"class LoginForm", r"def create_app\b") == "app/forms.py:18, app/__init__.py:1"
     assert written(page, r"app\.secret_key", r"def create_t", r"def x", r"create_app") == "app/__init__.py:2"
+
+
+VIEWS = """@app.get("/")
+def home(
+    theme=None,
+):
+    if theme:
+        return list_of(theme)
+
+    def key(build):
+        return build.number
+
+    return sorted(BUILDS, key=key)
+
+
+@app.post("/")
+def add():
+    BUILDS.append(1)
+
+
+class Edit(MethodView):
+    def get(self):
+        return "form"
+
+    def post(self):
+        returned = 1
+        return "done"
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "place"),
+    [("app.py:1", "app.py:11"), ("app.py:14", ""), ("app.py:20", "app.py:21"), ("app.py:23", "app.py:25"), (None, "")],
+)
+def test_the_last_return_of_a_function_is_found_from_where_it_begins(function, place) -> None:
+    copy = SimpleNamespace(files={"app.py": VIEWS.encode()})
+    page: Any = SimpleNamespace(visitor=SimpleNamespace(bench=SimpleNamespace(copy=copy)))
+    assert last_return(page, function) == place

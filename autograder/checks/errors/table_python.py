@@ -34,6 +34,21 @@ ENTRIES = (
     ),
     Entry(
         "KeyError",
+        r"^(?P<key>'[^']*')$",
+        "There is nothing called {key} in this visitor's session yet.",
+        "Ask with `session.get({key}, …)`. What stands behind the comma is taken until there is, `[]` for a list.",
+        "05",
+        line=r"\bsession\[",
+    ),
+    Entry(
+        "KeyError",
+        r"^(?P<key>'[^']*')$",
+        "The dictionary has no key {key}.",
+        "What comes from outside can be anything. Check with `in` that the dictionary has it, before you use it.",
+        line=r"^[^\[\]]*\w\[[a-z]\w*\][^\[\]]*$",
+    ),
+    Entry(
+        "KeyError",
         r"^(?P<key>'[^']*'|-?\d+)$",
         "The dictionary has no key {key}.",
         "Check its spelling, or ask with `.get({key})`, which gives `None` when the key is missing.",
