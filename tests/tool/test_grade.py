@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli.main import main
+from autograder.course import State
 from autograder.sandbox.levels import reached
 from tests.tool.sample_zips import CLASS, packed, sample_zips
 from tests.tool.terminals import command, on_a_terminal
@@ -130,6 +131,16 @@ def test_a_class_on_the_screen(autograder, handed, tmp_path, golden):
     assert result.exit_code == 0
     golden("grade", result.output)
     golden("grade_feedback", (tmp_path / "out" / "feedback" / "Cy.txt").read_text(encoding="utf-8"))
+
+
+def test_a_class_is_graded_by_the_starters_as_they_are_now(autograder, handed, tiny_course, tmp_path):
+    grade = ["grade", handed, "--lesson", "02", "--trust-these-students", "--seed", "7", "--out"]
+    autograder(*grade, tmp_path / "one")
+    lesson = tiny_course.lesson("03")
+    for file in (lesson.previous.solution / "app.py", lesson.starter / "app.py"):
+        file.write_text(file.read_text().replace("A tiny app.", "A small app."))
+    autograder(*grade, tmp_path / "other")
+    assert b"A small app." in State(lesson.course).starter_files(lesson)["app.py"]
 
 
 def test_all_lessons_give_a_row_each(autograder, handed, tmp_path):
