@@ -1,4 +1,5 @@
 from flask import Flask, abort, flash, redirect, render_template, request, session, url_for
+from flask_wtf import CSRFProtect
 
 from builds import BUILDS, COLOURS, NOT_FOUND, STARTS, THEMES, next_number
 from forms import BrickForm, BuildForm
@@ -38,7 +39,7 @@ def about():
 @app.post("/builds/new")
 def new_build():
     """Show the form for a new build, and add the build when nothing is wrong with it."""
-    # TODO 2: make a BuildForm, and let it do the checking: all that stands above `number` becomes three lines.
+    # TODO 2: make a BuildForm, and let it do the checking: all from here to `number` becomes three lines.
     #   Below them, take the values from the fields of the form.
     if not request.form:
         return render_template("new_build.html", themes=THEMES, starts=STARTS)
@@ -70,9 +71,12 @@ def show_build(number):
 @app.post("/builds/<int:number>/bricks")
 def place_brick(number):
     """Put a brick on the plate of one build."""
-    # TODO 3: find the build, and make a BrickForm. If it is not valid, show the build with this form.
-    #   Otherwise put a brick of its colour into row y, at column x, and lead back to the build.
+    build = find_build(number)
+    form = BrickForm()
+    # TODO 3: in place of the 501, show the build again if the form is not valid, with this very form.
+    #   Otherwise put a brick of its colour into row y, at column x.
     abort(501)
+    return redirect(url_for("show_build", number=number))
 
 
 @app.errorhandler(404)

@@ -6,8 +6,8 @@ import pytest
 
 from autograder.checks import task
 from tests.board import any_brick
-from tests.brickyard import any_build, plate_in
-from tests.by_hand import error_at, filled_in, forged, forged_with_token, form_with, new_words, why_not
+from tests.brickyard import THEMES, any_build, plate_in
+from tests.by_hand import error_at, filled_in, forged, forged_with_token, form_of, form_with, new_words, why_not
 from tests.plates import COLOURS as NAMES
 from tests.plates import drawings_in
 
@@ -17,7 +17,12 @@ LONGEST = 80
 HUGE = 10 * 1024
 SWAPPED = "x counts the columns from the left, y the rows from the top; a plate is a list of rows, so y comes first"
 ONLY_BROWSERS = "no validator; what only the browser looks at, such as required, holds nobody back who forges a request"
+BLANKS = (
+    "InputRequired asks whether anything was sent, and blanks are something; Length(1, …) refuses what strip leaves"
+)
+THE_FIELD = "the name of a field stands for the field itself; what was filled in is its .data"
 NOT_SHOWN = "a redirect forgets what is wrong: where the form is not valid, show the same form again."
+NO_ERRORS = "the errors are in the form that was asked whether it is valid: pass this one, and show its errors"
 TOKENS = "CSRFProtect(app) answers every POST without a token by a 400"
 
 
@@ -56,7 +61,12 @@ def test_your_own_form_still_adds_builds(visitor, builds, rng):
     same_theme = visitor.opens(f"/?theme={build.theme}")
     if str(number) not in numbers_on(same_theme):
         expected = f"“{build.title}” on /?theme={build.theme}"
-        same_theme.not_yet(expected=expected, got="other builds only", made=visitor.sent)
+        same_theme.not_yet(expected=expected, got="other builds only", reason=THE_FIELD, made=visitor.sent)
+    page = visitor.opens("/builds/new").submits(title=build.title, theme=build.theme, start=start)
+    if found := re.search(r"<(input|select)\b", page.text):
+        page.not_yet(
+            expected=f"“{build.title}” in the message", got=f"{found[0]} …", reason=THE_FIELD, made=visitor.sent
+        )
 
 
 # --- task 2: the form for a build
@@ -68,8 +78,12 @@ def test_errors_stand_beside_their_fields(visitor, rng):
     """Each error stands beside its field, and is tied to it."""
     build = any_build(rng)
     before = visitor.opens("/builds/new")
-    for title in ("", "  ", build.title.ljust(LONGEST + 1, "x"), build.title * 200):
-        page = before.submits(title=title, theme=build.theme, start="empty")
+    long = {
+        f"a title of {len(title)} characters": title
+        for title in (build.title.ljust(LONGEST + 1, "x"), build.title * 200)
+    }
+    for called, title in {"no title": "", "a title of two blanks": "  ", **long}.items():
+        page = refused(before, title, called)
         has_error(page, before, "title")
 
 
@@ -94,19 +108,9 @@ def test_what_was_filled_in_is_kept(visitor, rng):
 @pytest.mark.usefixtures("builds")
 def test_bad_titles_are_still_refused(visitor, rng):
     """A blank title and one of 10 kB are still refused."""
-    build, before = any_build(rng), set(numbers_on(visitor.opens("/")))
     form = visitor.opens("/builds/new")
     for title, called in (("", "no title"), (" \t ", "a title of blanks"), ("щ" * HUGE, "a title of 10 kB")):
-        page = form.submits(title=title, theme=build.theme, start="empty")
-        if page.status >= 500:
-            page.answers(200)
-        if set(numbers_on(visitor.opens("/"))) != before:
-            page.not_yet(
-                expected=f"{called} to be refused by the server",
-                got="a new build on the board",
-                reason=ONLY_BROWSERS,
-                made=visitor.sent,
-            )
+        refused(form, title, called)
     for title in (f"{any_build(rng).title} 中文 العربية ไทย 🧱", "ж" * LONGEST):
         adds(visitor, any_build(rng, title=title), "empty")
 
@@ -132,7 +136,7 @@ def test_only_what_the_lists_offer(visitor, rng):
 def test_a_brick_lands_where_it_should(visitor, builds, rng):
     """A brick lands in its column and its row, in its colour."""
     build, other = rng.sample(list(builds), 2)
-    inner = [(x, y) for x in range(1, LAST) for y in range(1, LAST) if x != y]
+    inner = [(x, y) for x in range(1, LAST) for y in range(1, LAST) if x != y and len({*build.plate[y][x:]}) > 1]
     x, y, colour = next(
         (x, y, letter)
         for x, y in rng.sample(inner, len(inner))
@@ -149,6 +153,14 @@ def test_a_brick_lands_where_it_should(visitor, builds, rng):
             expected=f"a brick in column {x} and row {y}",
             got=f"it lies in column {y} and row {x}",
             reason=SWAPPED,
+            made=visitor.sent,
+        )
+    row = build.plate[y]
+    if after[y] == f"{row[:x]}{colour}{row[x:]}"[: len(row)]:
+        page.not_yet(
+            expected=f"one brick in row {y}, and {len(row)} places as before",
+            got=f"{len(row) + 1} places: what stood in column {x}, and all behind it, moved on by one",
+            reason="row[x:] begins with the letter that goes; what stands behind it begins at x + 1",
             made=visitor.sent,
         )
     page.same(with_brick(build.plate, x, y, colour), after, what="the plate, letter by letter", made=visitor.sent)
@@ -183,7 +195,7 @@ def test_the_corners_take_bricks(visitor, builds, rng):
             )
 
 
-CORNERS = ((LAST, LAST), (0, 0), (LAST, 0), (0, LAST))
+CORNERS = ((0, 0), (LAST, 0), (0, LAST), (LAST, LAST))
 
 
 @task(3)
@@ -219,16 +231,19 @@ def test_bricks_stay_on_the_plate(visitor, builds, rng):
     for name in ("x", "y"):
         for value in ("-1", str(LAST + 1), str(rng.randrange(100, 1000)), "9" * 30, "two", "1.5", "", None):
             page = forged_with_token(before, brick | {name: value or ""}, without=name if value is None else "")
+            made = form_of(before, name, *brick) or visitor.sent
+            wanted = f"{name + '=' + value if value else 'no ' + name} to be refused, and no brick placed"
+            error = page.claims.get("error")
+            if isinstance(error, dict) and error.get("type") == "IndexError":
+                got = f"{name}={value} reached the view, which stopped with an IndexError: the form had let it through"
+                before.not_yet(expected=wanted, got=got, made=made)
             if page.status >= 500:
                 page.answers(200)
             after = visitor.opens(f"/builds/{build.number}")
             off = [shape for shape in after.find_all("svg rect") if not on_the_plate(shape)]
             if plate_in(after) != build.plate or off:
-                page.not_yet(
-                    expected=f"{name + '=' + value if value else 'no ' + name} to be refused, and no brick placed",
-                    got="a brick was placed all the same" if not off else "a brick that lies beside the plate",
-                    made=visitor.sent,
-                )
+                got = "a brick was placed all the same" if not off else "a brick that lies beside the plate"
+                page.not_yet(expected=wanted, got=got, made=made)
 
 
 @task(4)
@@ -304,8 +319,29 @@ def adds(visitor, build, start):
     addresses = [link.address for link in visitor.opens("/").links if build.title in link.text]
     numbers = [int(match[1]) for match in (re.fullmatch(r"/builds/(\d+)", each) for each in addresses) if match]
     if not numbers:
-        why_not(page, before, f"“{build.title[:60]}” on the board", "title", "theme", "start")
+        expected = f"“{build.title[:60]}” on the board"
+        if page.find_all("ul [name=title], a [name=title]"):
+            got = "a field to type in, where the title should be"
+            page.not_yet(expected, got, THE_FIELD, visitor.sent)
+        why_not(page, before, expected, "title", "theme", "start")
     return numbers[0]
+
+
+def refused(form, title, called):
+    """Send the form with a title that is none, and return the page where that leads; complain if the build got in."""
+    visitor = form.visitor
+    before = set(numbers_on(visitor.opens("/")))
+    page = form.submits(title=title, theme=THEMES[0], start="empty")
+    if page.status >= 500:
+        page.answers(200)
+    if set(numbers_on(visitor.opens("/"))) != before:
+        page.not_yet(
+            expected=f"{called} to be refused by the server",
+            got="a new build on the board",
+            reason=BLANKS if title.isspace() else ONLY_BROWSERS,
+            made=form_of(form, "title", "theme", "start") or visitor.sent,
+        )
+    return page
 
 
 def is_in(answer, build):
@@ -365,7 +401,7 @@ def has_error(page, before, field):
     page.not_yet(
         expected=f"what is wrong with {field}, beside it: with an id, and aria-describedby on the field names that id",
         got=f"“{words[:120]}” stands on the page, and nothing ties it to {field}" if words else "not a word about it",
-        reason=None if words else "templates/_field.html shows the errors of a field that is passed to it",
+        reason=None if words else NO_ERRORS,
     )
 
 
