@@ -204,6 +204,9 @@ CASES = [
         "06",
     ),
     Case("a field for a number", form("[1][BuildForm().title]"), "type `StringField`", "`.data`", "06"),
+    Case("a field for a key", form("{}[BuildForm().title]"), "type `StringField`", "`.data`", "06"),
+    Case("a field for a text", form("'a' + BuildForm().title"), "type `StringField`", "`.data`", "06"),
+    Case("a field to cut at", form("'abc'[:BuildForm().title]"), "whole numbers", "`.data`", "06"),
     Case(
         "a range for a text",
         form("BuildForm(data={'title': '3'}).validate()", "StringField(validators=[NumberRange(0, 15)])"),

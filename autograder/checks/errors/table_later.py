@@ -98,10 +98,18 @@ ENTRIES = (
         "12",
     ),
     Entry(
-        "TypeError",
-        r"^list indices must be integers or slices, not (?P<kind>\w+Field)",
-        "A list is asked by number, and here it is asked by a whole field, which is of the type `{kind}`.",
+        "TypeError|KeyError",
+        r"^(list indices must be integers or slices, not |can only concatenate str \(not \"|<wtforms\.[\w.]+\.)"
+        r"(?P<kind>\w+Field)\b",
+        "A whole field, of the type `{kind}`, is used where the value in it was meant.",
         "Write `.data` behind the field: that is the value in it.",
+        "06",
+    ),
+    Entry(
+        "TypeError",
+        r"^slice indices must be integers",
+        "A slice is cut at whole numbers, and something else stands between its brackets.",
+        "If it is the field of a form, write `.data` behind it: that is the value in it.",
         "06",
     ),
     Entry(
