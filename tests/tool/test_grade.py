@@ -135,10 +135,10 @@ def test_a_class_on_the_screen(autograder, handed, tmp_path, golden):
 
 def test_a_class_is_graded_by_the_starters_as_they_are_now(autograder, handed, tiny_course, tmp_path):
     State(tiny_course).take_pristine()
-    lesson = tiny_course.lesson("03")
+    lesson = Course(tiny_course.root).lesson("03")
     for file in (lesson.previous.solution / "app.py", lesson.starter / "app.py"):
         file.write_text(file.read_text().replace("A tiny app.", "A small app."))
-    autograder("grade", handed, *TRUST, "--out", tmp_path / "out")
+    assert autograder("grade", str(handed), *TRUST, "--out", str(tmp_path / "out")).exit_code == 0
     assert b"A small app." in State(lesson.course).starter_files(lesson)["app.py"]
 
 
