@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli.main import main
-from autograder.course import State
+from autograder.course import Course, State
 from autograder.sandbox.levels import reached
 from tests.tool.sample_zips import CLASS, packed, sample_zips
 from tests.tool.terminals import command, on_a_terminal
