@@ -646,25 +646,6 @@ CASES = [
         "13",
     ),
     Case(
-        "a field in a row",
-        data(
-            "from wtforms import Form, StringField",
-            "class BuildForm(Form): title = StringField()",
-            "db.session.add(Build(title=BuildForm().title, theme='space'))",
-            "db.session.flush()",
-        ),
-        "a whole field of a form",
-        "`.data`",
-        "07",
-    ),
-    Case(
-        "the cookie for the database",
-        KEYED + "@app.get('/')\ndef home(): return str(session.add(1))\n",
-        "the visitor's cookie",
-        "`db.session`",
-        "07",
-    ),
-    Case(
         "a query that nobody runs",
         data("db.select(Build).all()"),
         "nobody has run",

@@ -126,20 +126,6 @@ ENTRIES = (
         "09",
     ),
     Entry(
-        "ProgrammingError|InterfaceError",
-        r"type '(?P<kind>\w*Field)' is not supported",
-        "The database was given a whole field of a form, and not what was filled in.",
-        "Put `.data` behind the field, as in `form.title.data`.",
-        "07",
-    ),
-    Entry(
-        "AttributeError",
-        r"^'SecureCookieSession' object has no attribute '(?P<name>\w+)'",
-        "`session` is the visitor's cookie, and has nothing called `{name}`.",
-        "The talk with the database is `db.session`.",
-        "07",
-    ),
-    Entry(
         "AttributeError",
         r"^'Select' object has no attribute '(?P<name>all|first|one)'",
         "This is a query, which nobody has run yet.",
