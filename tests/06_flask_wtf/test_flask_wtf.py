@@ -7,9 +7,10 @@ import pytest
 from autograder.checks import task
 from tests.board import any_brick
 from tests.brickyard import THEMES, any_build, plate_in
-from tests.by_hand import error_at, filled_in, forged, forged_with_token, form_of, form_with, new_words, why_not
+from tests.by_hand import error_at, filled_in, forged, forged_with_token, form_with, new_words, why_not
 from tests.plates import COLOURS as NAMES
 from tests.plates import drawings_in
+from tests.written import field_of
 
 REFUSED = (400, 403)
 LAST = 15
@@ -231,7 +232,7 @@ def test_bricks_stay_on_the_plate(visitor, builds, rng):
     for name in ("x", "y"):
         for value in ("-1", str(LAST + 1), str(rng.randrange(100, 1000)), "9" * 30, "two", "1.5", "", None):
             page = forged_with_token(before, brick | {name: value or ""}, without=name if value is None else "")
-            made = form_of(before, name, *brick) or visitor.sent
+            made = field_of(before, name, *brick) or visitor.sent
             wanted = f"{name + '=' + value if value else 'no ' + name} to be refused, and no brick placed"
             error = page.claims.get("error")
             if isinstance(error, dict) and error.get("type") == "IndexError":
@@ -339,7 +340,7 @@ def refused(form, title, called):
             expected=f"{called} to be refused by the server",
             got="a new build on the board",
             reason=BLANKS if title.isspace() else ONLY_BROWSERS,
-            made=form_of(form, "title", "theme", "start") or visitor.sent,
+            made=field_of(form, "title", "theme", "start") or visitor.sent,
         )
     return page
 
