@@ -22,9 +22,7 @@ def home():
     theme = request.args.get("theme")
     # TODO 5: fetch the bricks of all builds at once, and their themes
     query = db.select(Build).order_by(Build.id)
-    if theme:
-        # TODO 3: builds that have a theme of this name
-        query = query.where(Build.theme == theme)
+    # TODO 3: if the address names a theme, only the builds that have it
     builds = db.session.scalars(query).all()
     mine = session.get("mine", [])
     return render_template("home.html", builds=builds, theme=theme, mine=mine, colours=COLOURS)
@@ -48,9 +46,8 @@ def new_build():
     form = BuildForm()
     if not form.validate_on_submit():
         return render_template("new_build.html", form=form)
-    # TODO 2: give it a list of one theme, too
-    # TODO 4: give it every theme that was ticked
-    build = Build(title=form.title.data, theme=form.themes.data)
+    # TODO 4: give it the themes that were ticked
+    build = Build(title=form.title.data)
     db.session.add(build)
     # TODO 1: the build takes its bricks itself, and nobody needs its id
     db.session.flush()
@@ -76,7 +73,6 @@ def place_brick(number):
     form = BrickForm()
     if not form.validate_on_submit():
         return render_template("show_build.html", build=build, form=form, colours=COLOURS)
-    # TODO 1: give it its build, not a number
     db.session.add(Brick(build_id=build.id, x=form.x.data, y=form.y.data, colour=form.colour.data))
     try:
         db.session.commit()
@@ -93,12 +89,11 @@ def edit_build(number):
     """Show the form with a build in it, and save what was changed."""
     build = db.get_or_404(Build, number)
     # TODO 4: tick the boxes of all its themes
-    form = EditForm(title=build.title, themes=build.theme)
+    form = EditForm(title=build.title)
     if not form.validate_on_submit():
         return render_template("edit_build.html", build=build, form=form)
     build.title = form.title.data
     # TODO 4: the ticked themes take the place of the old ones
-    build.theme = form.themes.data
     db.session.commit()
     flash(f"“{build.title}” is saved.")
     return redirect(url_for("show_build", number=number))

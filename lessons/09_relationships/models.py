@@ -36,8 +36,6 @@ class Build(db.Model):
     title: Mapped[str] = mapped_column(String(80))
     # TODO 1: its bricks, which go when it goes
     # TODO 2: its themes, as many as it likes
-    # TODO 4: nobody asks for the one theme any more
-    theme: Mapped[str] = mapped_column(String(20))
 
     @property
     def plate(self):
