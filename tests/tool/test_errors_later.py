@@ -502,6 +502,30 @@ CASES = [
         "09",
     ),
     Case(
+        "a list compared with a word",
+        MODELS
+        + PARENT
+        + "parts: Mapped[list['Part']] = relationship()\n"
+        + CHILD
+        + "    owner_id: Mapped[int] = mapped_column(db.ForeignKey('owner.id'))\nOwner.parts == 'wheel'\n",
+        "a whole list with one value",
+        "`.any(name=…)`",
+        "09",
+    ),
+    Case(
+        "two relationships for one eager loading",
+        MODELS
+        + "from sqlalchemy.orm import selectinload\n"
+        + PARENT
+        + "parts: Mapped[list['Part']] = relationship()\n"
+        + CHILD
+        + "    owner_id: Mapped[int] = mapped_column(db.ForeignKey('owner.id'))\n"
+        + "db.select(Owner).options(selectinload(Owner.parts, Owner.parts))\n",
+        "looks for `Owner.parts` behind the first",
+        "one for each",
+        "09",
+    ),
+    Case(
         "a foreign key to no table",
         MODELS
         + PARENT

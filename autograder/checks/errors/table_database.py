@@ -154,6 +154,20 @@ ENTRIES = (
         "09",
     ),
     Entry(
+        "InvalidRequestError",
+        r"^Can't compare a collection",
+        "The query compares a whole list with one value.",
+        "Ask whether any row of the list has it: `.any(name=…)`, with a column of those rows.",
+        "09",
+    ),
+    Entry(
+        "ArgumentError",
+        r'attribute "(?P<name>[\w.]+)" does not link from',
+        "One `selectinload` was given several relationships, and looks for `{name}` behind the first.",
+        "Write one for each, with a comma between them.",
+        "09",
+    ),
+    Entry(
         "NoReferencedTableError",
         r"column '(?P<column>[\w.]+)' could not find table '(?P<table>\w+)'",
         "`{column}` points to a table `{table}`, and there is none.",
