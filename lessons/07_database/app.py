@@ -52,10 +52,9 @@ def new_build():
     form = BuildForm()
     if not form.validate_on_submit():
         return render_template("new_build.html", form=form)
-    # TODO 3: make it a row, and each brick of its first plate, too, as init_db.py does it:
-    #   a Build with form.title.data and form.theme.data; add it, and flush
-    #   the loop, here over bricks_on(STARTS[form.start.data])
-    #   one commit; then the cookie, which remembers build.id
+    # TODO 3: make it a row, and each brick of its first plate, too, in place of these four lines.
+    #   The loop and the cookie are in the text. Above the loop: a Build, from the form's title and
+    #   theme; add it, and flush. Below the loop: commit
     number = len(BUILDS) + 1
     plate = list(STARTS[form.start.data])
     BUILDS.append({"id": number, "title": form.title.data, "theme": form.theme.data, "plate": plate})

@@ -32,4 +32,7 @@ class Brick(db.Model):
     """One brick: x counts studs from the left, y from the top, and colour is a letter."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # TODO 1: the number of its build, its column, its row, and its colour: build_id, x, y, colour
+    # TODO 1: build_id, the number of its build
+    x: Mapped[int]
+    y: Mapped[int]
+    # TODO 1: colour, a text of one letter
