@@ -15,12 +15,16 @@ from tests.inside import MEETING, sent_at_once
 from tests.plates import COLOURS, SIZE, plate_in
 from tests.written import written
 
+METHOD_NOT_ALLOWED = 405
+
 REFUSED = (200, 400, 409, 422)
 """Statuses with which an app may send a form back. The usual one is 200."""
 
 NO_OBJECT = "the form was made without the build: `obj=` hands it over, and fills the fields"
 MISSPELT = "a rule is only read under the name `__table_args__`, with two underscores on each side"
 RACE = "a look before the insert finds the stud free, for both: only the table can decide"
+FRESH = "after `flash` the view goes on to its redirect: `return render_template(…)` belongs under `except`, too"
+GET_ALONE = "the view that deletes stands under `@app.get`, and the form of the button asks with POST: `@app.post`"
 UNSENT = "`db.delete(…)` alone is a statement that nobody runs: `db.session.execute(…)` runs it"
 
 
@@ -62,11 +66,21 @@ def test_a_free_stud_still_takes_a_brick(visitor, board, database, rng):
 
 @task(2)
 def test_a_taken_stud_gets_a_sentence(visitor, board, database, rng):
-    """A brick for a taken stud is answered by a page that says so."""
+    """For a taken stud, the page says so, and keeps what was typed."""
     build = any_build_there(board, database, rng)
     usual = visitor.opens(f"/builds/{build.number}")
-    taken = place(usual, *rng.choice(bricks_in(database, build)))
+    x, y, letter = rng.choice(bricks_in(database, build))
+    taken = place(usual, x, y, letter)
     says_something_new(taken, [usual], "a sentence which says that the stud is taken")
+    typed = {"x": str(x), "y": str(y), "colour": letter}
+    filled = what_is_in(taken, *typed)
+    if filled | typed != filled:
+        taken.not_yet(
+            expected=f"the form as it was sent: {in_fields(typed, *typed)}",
+            got=f"a fresh form: {in_fields(filled, *typed)}",
+            reason=FRESH if taken.path == usual.path else None,
+            made=visitor.sent,
+        )
 
 
 @task(2)
@@ -241,7 +255,7 @@ def test_a_forged_delete_is_refused(visitor, board, database, rng):
     build = any_build_there(board, database, rng)
     address = delete_form(visitor, build)[1]
     for stranger in (visitor.another(), visitor):
-        page = stranger.posts(address)
+        page = asks_to_delete(stranger, address)
         if page.status != 403:
             page.answers(400)
     if build.number not in rows(database, "build"):
@@ -254,7 +268,7 @@ def test_what_is_not_there_cannot_be_deleted(visitor, board, database, rng):
     build = any_build_there(board, database, rng)
     address = delete_form(visitor, build)[1]
     token = token_of(visitor.opens(f"/builds/{build.number}"))
-    visitor.posts(address.replace(str(build.number), str(unused_number(database, rng))), token).answers(404)
+    asks_to_delete(visitor, address.replace(str(build.number), str(unused_number(database, rng))), token).answers(404)
 
 
 @task(5)
@@ -435,7 +449,16 @@ def moves(page, start, target):
 def delete(visitor, build):
     """Delete a build with the button that the page for changes shows, and return the answer, not followed yet."""
     filled, address = delete_form(visitor, build)
-    return visitor.posts(address, dict(filled.data))
+    return asks_to_delete(visitor, address, dict(filled.data))
+
+
+def asks_to_delete(visitor, address, data=None):
+    """Send a POST to the view that deletes, and return the answer. A finding if it takes no POST at all."""
+    page = visitor.posts(address, data)
+    if page.status == METHOD_NOT_ALLOWED:
+        view = written(page, r"@\w+\.(get|route)\(.*/delete\W")
+        page.not_yet("a view that answers a POST", page.status_line, GET_ALONE if view else None, view or None)
+    return page
 
 
 def delete_form(visitor, build):
@@ -503,6 +526,11 @@ def what_is_in(page, *names, made=None):
             return dict(form.fill({}).data)
     got = "; ".join(", ".join(form.names) or "no fields" for form in forms)
     return raise_not_yet(page, f"a form with the fields {', '.join(names)}", got or "no form on this page", made)
+
+
+def in_fields(values, *names):
+    """Return what is in fields, as one reads it."""
+    return ", ".join(f"{name} “{values.get(name, '')}”" for name in names)
 
 
 def sent_back(page):

@@ -83,7 +83,7 @@ class BuildView(MethodView):
             problem = "That stud is taken!"
         if problem:
             flash(problem)
-            return redirect(request.url, 303)
+            return self.page(build, form)
         db.session.commit()
         return redirect(url_for("show_build", number=number), 303)
 
