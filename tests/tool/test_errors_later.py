@@ -677,6 +677,21 @@ CASES = [
         "07",
     ),
     Case(
+        "a query for a template",
+        data("return render_template('home.html', builds=db.select(Build))"),
+        "a query, which nobody has run",
+        "`db.session.scalars(query).all()`",
+        "07",
+        {"templates/home.html": "{% if builds %}some{% endif %}"},
+    ),
+    Case(
+        "a type of the database in Mapped",
+        MODELS + PARENT + "name: Mapped[db.String(1)]\n",
+        "of `name: Mapped[…]` stands a type of the database",
+        "mapped_column(String(80))",
+        "07",
+    ),
+    Case(
         "two columns for a key",
         "import warnings\nwarnings.simplefilter('ignore')\n"  # students get them, and the tests make errors of them
         + MODELS

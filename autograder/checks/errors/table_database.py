@@ -83,6 +83,13 @@ ENTRIES = (
         "07",
     ),
     Entry(
+        "MappedAnnotationError",
+        r"^The type provided inside the '(?P<name>\w+)' attribute Mapped annotation is the SQLAlchemy type",
+        "In the brackets of `{name}: Mapped[…]` stands a type of the database, and a type of Python belongs there.",
+        "Write it like `title: Mapped[str] = mapped_column(String(80))`.",
+        "07",
+    ),
+    Entry(
         "TypeError",
         r"^'type' object does not support item assignment",
         "An `=` stands between the name of a column and its type.",
@@ -222,6 +229,14 @@ ENTRIES = (
         "This number has more digits than SQLite can hold.",
         "Give the rule a largest number: `<int(max=999999999):number>`.",
         "07",
+    ),
+    Entry(
+        "TypeError",
+        r"^Boolean value of this clause is not defined",
+        "The template was given a query, which nobody has run yet.",
+        "Let the session run it in the view: `db.session.scalars(query).all()`.",
+        "07",
+        file=r"\.html$",
     ),
     Entry(
         "TypeError",
