@@ -112,6 +112,7 @@ RUNNING = [
     Case("a key that is not there", VIEW + "return {'title': 'a'}['titel']\n", "no key 'titel'", "`.get('titel')`"),
     Case("a key in a variable", VIEW + "x, d = 'dragon', {}\n    return d[x]\n", "no key 'dragon'", "with `in`"),
     Case("no list in the session yet", VIEW + "session['mine'] = session['mine'] + [1]\n", "session yet", "`[]`", "05"),
+    Case("None after in", VIEW + "x = [1].append(2)\n    return str(2 in x)\n", "is no list", "gives `None`", "05"),
     Case("a key of two in a line", VIEW + "x, d = 'b', {1: {}}\n    return d[1][x]\n", "no key 'b'", "`.get('b')`"),
     Case("a number that is no key", VIEW + "return {1: 'a'}[3]\n", "no key 3"),
     Case("a dictionary and a dot", VIEW + "return {'title': 'a'}.title\n", "brackets", '`["title"]`'),

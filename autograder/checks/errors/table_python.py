@@ -144,6 +144,14 @@ ENTRIES = (
         "02",
     ),
     Entry(
+        "TypeError",
+        r"^argument of type '(?P<kind>NoneType|int)' is not (iterable|a container)",
+        "`in` looks for something in a list, and what stands after it is no list: its type is `{kind}`.",
+        "Look at the line that put it there. `append` changes a list and gives `None`; `+ […]` gives a new list.",
+        "05",
+        line=r"\bin\b",
+    ),
+    Entry(
         "AttributeError",
         r"'NoneType' object has no attribute '(?P<name>\w+)'",
         "There is `None` where something with `{name}` was expected: nothing was found, or a function has no `return`.",
