@@ -1,22 +1,15 @@
-"""Words about builds that visitors add: the form they fill in, the gallery that shows them, and what is said."""
+"""Words about builds that visitors add: the form they fill in, and the gallery that shows them."""
 
 import re
-from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
 from autograder.checks.forms import Form, NoSuchField
-from tests.brickyard import THEMES, any_build
+from tests.brickyard import any_build
 from tests.plates import COLOURS, EMPTY, SIZE
 from tests.written import last_return
 
 FIELDS = ("title", "theme", "start")
 MINE = "Built by you"
-FLASKS_OWN = (
-    "The browser (or proxy) sent a request that this server could not understand.",
-    "The request was well-formed but was unable to be followed due to semantic errors.",
-    "The data value transmitted exceeds the capacity limit.",
-)
-"""What Flask says of its own accord; none of it tells a visitor what to change."""
 NO_METHOD = "a form without a method sends a GET, with all that was typed in the address"
 NOT_TAKEN = "no view takes a POST at the address that this form is sent to: @app.post(…) above it"
 NO_SUCH_NAME = (
@@ -24,7 +17,6 @@ NO_SUCH_NAME = (
     "traceback says which. Compare the names, letter by letter"
 )
 NO_ADDRESS = 'redirect takes an address, and a view has none but the one that url_for("…") writes'
-ONLY_BROWSERS = "what a browser checks, such as `required`, holds nobody up who sends a request without your page"
 NOT_SEEN = frozenset({"hidden", "submit", "button", "image", "reset"})
 
 
@@ -241,65 +233,3 @@ def make_gaps(builds, rng):
         builds.add(any_build(rng))
     before = next(number - 1 for number in sorted(taken, reverse=True) if number - 1 not in taken)
     builds.add(any_build(rng, number=before))
-
-
-# --- what is said
-
-
-def are_refused(visitor, titles):
-    """Complain unless each title is refused: nothing is added, nothing breaks, and a sentence says what is wrong.
-
-    ``titles`` are pairs of a title and what it is called.
-    """
-    form = opens_the_form(visitor)
-    known = Counter(words(form.text)) | Counter(words(visitor.opens("/").text))
-    before = addresses(visitor)
-    for title, what in titles:
-        page = form.submits(title=title, theme=THEMES[0], start="empty")
-        is_taken(page)
-        if addresses(visitor) - before:
-            got = "it is on the board"
-            page.not_yet(expected=f"{what} to be refused", got=got, reason=ONLY_BROWSERS, made=visitor.sent)
-        text = page.text.replace(title.strip(), "") if title.strip() else page.text
-        flasks_own = [sentence for sentence in FLASKS_OWN if sentence in text]
-        if flasks_own or not Counter(words(text)) - known:
-            page.not_yet(
-                expected=f"a sentence which says what is wrong with {what}",
-                got=f"Flask's own: “{flasks_own[0]}”" if flasks_own else "no such words",
-                reason="does the view pass the sentence on, and does the template print it under the same name?",
-                made=visitor.sent,
-            )
-        still_offers(page, form)
-
-
-def still_offers(page, form):
-    """Complain if the form is there again and has lost some of what it offers."""
-    for name in ("theme", "start"):
-        again = page.find_all("form") and "title" in the_form(page).names
-        if again and len(values_of(page, name)) < len(values_of(form, name)):
-            page.not_yet(
-                expected=f"the form again, with all choices for “{name}”",
-                got=f"{len(values_of(page, name)) or 'none'} of {len(values_of(form, name))}",
-                reason="every call that shows the form has to pass it all that it needs",
-            )
-
-
-def messages(visitor, page):
-    """Return what to look at when a message is not as it should be: the view that sends it, and what shows it."""
-    return {"view": visitor.sent.get("view"), "templates": page.frame.get("templates", [])[:1]}
-
-
-def words_gone(page, reloaded):
-    """Return the words of a page that are gone after a reload; where only some of equal words are, the first ones."""
-    spare = Counter(page.text.split()) - Counter(reloaded.text.split())
-    gone = []
-    for word in page.text.split():
-        if spare[word] > 0:
-            spare[word] -= 1
-            gone.append(word)
-    return gone
-
-
-def words(text):
-    """Return the words of a text in small letters; numbers are none."""
-    return re.findall(r"[^\W\d]+", text.casefold())

@@ -16,7 +16,6 @@ from tests.new_builds import (
     address_of,
     addresses,
     another_build,
-    are_refused,
     form_tag,
     gallery,
     gallery_after,
@@ -28,7 +27,6 @@ from tests.new_builds import (
     letters_drawn,
     links_of,
     make_gaps,
-    messages,
     number_in,
     opens_the_form,
     sends,
@@ -39,14 +37,16 @@ from tests.new_builds import (
     times_marked,
     titles_on,
     values_of,
-    words_gone,
 )
+from tests.said import are_refused, messages, says_nothing_of_a_refused_one, words_gone
 from tests.written import last_return, written
 
 LONGEST = 80
 SENT_AGAIN = "a page that answers a POST itself is sent for once more with every reload: return a redirect instead"
 SHOWN_NOWHERE = "a message waits until a template asks for it: does the layout call get_flashed_messages()?"
 NAME_OF_A_PLATE = "the form sends the name of a plate; its rows are what STARTS[…] has under that name"
+JUST_FITS = f"`< {LONGEST}` leaves out {LONGEST} itself, `<= {LONGEST}` does not"
+IN_BYTES = "`len(title)` counts characters; once encoded, most letters of the world are several bytes"
 CHECKED_TOO_LATE = "ask whether it is on offer before anything is added, and put a sentence into `problem` if it is not"
 LOST_IN_THE_LIST = (
     'a list that only grew was not noticed, and not kept: give session["…"] a new list, '
@@ -218,20 +218,25 @@ def test_opening_an_address_adds_nothing(visitor, builds, rng):
 @pytest.mark.usefixtures("builds")
 def test_a_title_of_blanks_is_refused(visitor, rng):
     """A title of nothing but blanks is refused, with a sentence."""
-    titles = ("", " " * rng.randrange(2, 9), "\t \u3000")
-    are_refused(visitor, [(title, "a title without a letter") for title in titles])
+    blanks = rng.randrange(2, 9)
+    titles = [("", "an empty title"), (" " * blanks, f"a title of {blanks} blanks")]
+    are_refused(visitor, [*titles, ("\t \u3000", "a title of a tab and two kinds of blanks")])
 
 
 @task(3)
-@pytest.mark.usefixtures("builds")
-def test_a_title_too_long_is_refused(visitor, rng):
-    """A title of more than 80 characters is refused, with a sentence."""
-    letter = rng.choice("城éЯस")
-    fits = letter * LONGEST
-    page = gallery_after(sends(visitor, fits, rng.choice(THEMES), "empty"))
-    if not links_of(page, fits):
-        expected = f"a title of {LONGEST} characters on the board"
-        page.not_yet(expected=expected, got="it is not there", made=visitor.sent)
+def test_a_title_too_long_is_refused(visitor, builds, rng):
+    """A title of 80 characters fits, and 81 are refused, with a sentence."""
+    short, theme = another_build(rng, builds).title, rng.choice(THEMES)
+    fitting = [(short, None), ("abcd" * (LONGEST // 4), JUST_FITS), (rng.choice("城éЯस") * LONGEST, IN_BYTES)]
+    for title, reason in fitting:
+        page = gallery_after(sends(visitor, title, theme, "empty"))
+        if not links_of(page, title):
+            page.not_yet(
+                expected=f"a title of {len(title)} characters on the board",
+                got="it was refused" if status_of_the_post(visitor).startswith("4") else "it is not there",
+                reason=reason,
+                made=written(page, r"(el)?if\b.*\blen\(") or visitor.sent,
+            )
     long = [(rng.choice("abcdé") * length, f"a title of {length} characters") for length in (LONGEST + 1, 10_000)]
     are_refused(visitor, long)
 
@@ -308,12 +313,14 @@ def test_your_later_builds_say_so_too(visitor, builds, rng):
     page = gallery(visitor)
     marked = [build.title for build in mine if is_marked(page, build.title, titles)]
     if len(marked) < len(mine):
-        reason = LOST_IN_THE_LIST if marked == [mine[0].title] else None
-        if marked == [mine[-1].title]:
-            reason = "each number took the place of the one before"
+        which, reason = str(len(marked)) if marked else "none", None
+        if marked == [mine[0].title]:
+            which, reason = "the first", LOST_IN_THE_LIST
+        elif marked == [mine[-1].title]:
+            which, reason = "the last", "each number took the place of the one before"
         page.not_yet(
             expected=f"“{MINE}” with all three builds of this visitor",
-            got=f"with {len(marked) or 'none'} of them: {' and '.join(marked)}" if marked else "with none of them",
+            got=f"with {which} of them",
             reason=reason,
             made=(written(page, r".*\bsession\b.*\bappend\(") or visitor.sent) if marked else None,
         )
@@ -353,7 +360,7 @@ def test_the_next_page_says_so(visitor, builds, rng):
 
 @task(5)
 def test_it_says_so_once(visitor, builds, rng):
-    """It says so once, and to nobody else."""
+    """It says so once, to nobody else, and of no build that was refused."""
     title, other = another_build(rng, builds).title, visitor.another()
     answer = sends_and_waits(visitor, title, rng.choice(THEMES), "night")
     place = visitor.local(urljoin(answer.url, answer.headers.get("Location", "/")))
@@ -378,3 +385,4 @@ def test_it_says_so_once(visitor, builds, rng):
             reason="two templates ask for the messages, and the layout alone is enough",
             made=page.frame,
         )
+    says_nothing_of_a_refused_one(page, reloaded, title)
