@@ -743,6 +743,13 @@ CASES = [
         "08",
     ),
     Case(
+        "a keyword for a comparison",
+        data("db.delete(Build).where(id=two()[0].id)"),
+        "`where` takes comparisons",
+        "a dot in front of `id`",
+        "08",
+    ),
+    Case(
         "a statement for an object",
         data("db.session.delete(db.delete(Build))"),
         "was given a whole statement",

@@ -206,7 +206,7 @@ ENTRIES = (
         "InvalidRequestError",
         r'have a property "(?P<name>\w+)"',
         "The query compares `{name}`, and the model has no such column.",
-        "Check the spelling in the model.",
+        "Check the spelling in the model: a form may call its field otherwise.",
         "07",
     ),
     Entry(

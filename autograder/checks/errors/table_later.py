@@ -198,6 +198,13 @@ ENTRIES = (
         "08",
     ),
     Entry(
+        "TypeError",
+        r"\bwhere\(\) got an unexpected keyword argument '(?P<name>\w+)'",
+        "`where` takes comparisons, with the model's name and `==`; `{name}=` is none.",
+        "Write the name of the model and a dot in front of `{name}`, and `==` behind it.",
+        "08",
+    ),
+    Entry(
         "UnmappedInstanceError",
         r"^Class 'sqlalchemy\.sql\.\w+\.(Select|Delete|Update)' is not mapped",
         "This takes one object of a model, and was given a whole statement.",
