@@ -69,7 +69,7 @@ def command(
         number = secrets.randbelow(10**6) if seed is None else seed
         remember = own and seed is None
         plan = plan_for(isolation, workers)
-        results = _grade(found, submissions, remember, number, workers, real_hashing, task, plan)
+        results = _grade(found, submissions, own, remember, number, workers, real_hashing, task, plan)
         if as_json:
             from autograder.reports.machine import to_json
 
@@ -124,6 +124,7 @@ def _submission(course: Course, lesson: Lesson, tree: Path | None) -> Submission
 def _grade(
     course: Course,
     submissions: list[Submission],
+    own: bool,
     remember: bool,
     seed: int,
     workers: str,
@@ -143,7 +144,8 @@ def _grade(
         from autograder.grading.options import Options
 
         state = State(course)
-        state.take_pristine()  # findings tell what is left to do by the starter as it is now
+        if own:
+            state.take_pristine()
         seeds = {each.lesson: state.seeds(course.lesson(each.lesson)) for each in submissions} if remember else {}
         results: list[Result] = []
         options = Options(seed, workers, real_hashing, task=task, plan=plan)

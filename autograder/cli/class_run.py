@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.trouble import as_typed
-from autograder.course import Course, Lesson, State
+from autograder.course import Course, Lesson
 from autograder.live.trouble import write_report
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ class ClassRun:
         from autograder.reports.console import make_console, safe, say
 
         self.course, self.asked, self.journal = course, asked, journal
-        State(course).take_pristine()  # findings tell what is left to do by the starters as they are now
         lessons = [course.lesson(slug) for slug in asked.setup.lessons]
         self.intake = Intake(course, asked.source, lessons, read_roster(asked.roster) if asked.roster else None)
         self.intake.keep_part(*asked.shard)

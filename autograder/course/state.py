@@ -61,8 +61,9 @@ class State:
         return folder
 
     def starter_files(self, lesson: Lesson) -> Files:
-        """Return the lesson's starter as its author left it, or else as it lies. Nothing is written."""
-        return read_files(self._copy(lesson)) or lesson.starter_files()
+        """Return the lesson's starter as its author left it last, or else as it lies. Nothing is written."""
+        mine, copy = lesson.starter_files(), read_files(self._copy(lesson))
+        return copy if copy and (same(mine, copy) or not self._is_an_update(lesson, mine)) else mine
 
     def take_pristine(self) -> None:
         """Make the missing copies and renew those of updated starters; call it before people start to work."""

@@ -17,7 +17,8 @@ from typing import Literal
 import pytest
 
 from autograder.checks.plugin import DESK, Desk
-from autograder.course import Course
+from autograder.course import Course, Lesson, State
+from autograder.course.files import Files
 from autograder.grading.audience import NOBODY, Audience, GivenUp
 from autograder.grading.job import ChecksBroken, Job, read_job
 from autograder.grading.one import SubmissionGrader
@@ -57,6 +58,7 @@ class Session:
         self.course, self.jobs, self.on_result, self.audience = course, jobs, on_result, audience
         self.options, self.launcher = options, launcher
         self.desk = Desk(options.seed)
+        self._starters: dict[str, Files] = {}
         self.problems: list[str] = []
         self.failure: BaseException | None = None
         self.looped = False
@@ -109,6 +111,12 @@ class Session:
         except BaseException as error:  # carried past pytest, which would swallow it
             self.failure = error
         return True
+
+    def starter(self, lesson: Lesson) -> Files:
+        """Return a lesson's starter, by which findings tell what is left to do."""
+        if lesson.slug not in self._starters:
+            self._starters[lesson.slug] = State(lesson.course).starter_files(lesson)
+        return self._starters[lesson.slug]
 
     def _result(self, grader: SubmissionGrader) -> Result:
         try:

@@ -15,7 +15,6 @@ from autograder.checks.errors import NO_EXCEPTION, AppError, finding_rows, shado
 from autograder.checks.exchanges import exchanges_of
 from autograder.checks.finding import EXPECTED, FOUND, LOOK, SAID, NotYet, Row, Stopped, shorten
 from autograder.checks.plugin import check_of
-from autograder.course import State
 from autograder.model import STARTS, CheckResult, Finding, Outcome, Result, with_points
 from autograder.sandbox.launcher import NoSandbox
 from autograder.sandbox.remote import Broken, Gone, Hung
@@ -80,7 +79,7 @@ class SubmissionGrader:
             yield self._check(bench, items[number]) if passed else self._blocked(items[number])
 
     def _starter(self) -> Mapping[str, bytes]:
-        return State(self.lesson.course).starter_files(self.lesson)
+        return self.session.starter(self.lesson)
 
     def _wanted(self) -> list[pytest.Item]:
         task = self.session.options.task
