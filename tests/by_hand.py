@@ -11,10 +11,11 @@ from autograder.checks.forms import Form
 from autograder.checks.html import Element, squeeze
 from autograder.checks.page import Page
 from autograder.checks.visitor import Visitor
-from tests.written import field_of
+from tests.written import field_of, written
 
 __all__ = ["error_at", "filled_in", "forged", "forged_with_token", "form_of", "form_with", "new_words", "why_not"]
 
+ALWAYS_TRUE = "without its parentheses, validate_on_submit is always true: whoever opens the page has sent a good form"
 NO_TOKEN = "the form sends no token: the hidden field csrf_token is missing in it"
 
 
@@ -24,7 +25,9 @@ def form_with(page: Page, *fields: str) -> Form:
     best = max(forms, key=lambda form: sum(name in form.names for name in fields), default=None)
     if best is None or not set(fields) <= set(best.names):
         got = f"a form with {' and '.join(best.names) or 'no field at all'}" if best else "no form on this page"
-        page.not_yet(expected=f"a form with fields called {' and '.join(fields)}", got=got)
+        unasked = "" if best else written(page, r".*\.validate_on_submit\b(?!\()")
+        expected = f"a form with fields called {' and '.join(fields)}"
+        page.not_yet(expected, got, reason=ALWAYS_TRUE if unasked else None, made=unasked or None)
     return best
 
 

@@ -18,8 +18,9 @@ def strip(text):
 class BuildForm(FlaskForm):
     """A new build."""
 
-    # TODO 2: give the title its validators. Below it, add the theme.
+    # TODO 2: give the title its validators.
     title = StringField("Title", filters=[strip])
+    theme = SelectField("Theme", choices=THEMES)
     start = RadioField("Start with", choices=list(STARTS), default="empty")
 
 

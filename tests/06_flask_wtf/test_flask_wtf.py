@@ -64,6 +64,7 @@ def test_your_own_form_still_adds_builds(visitor, builds, rng):
         expected = f"“{build.title}” on /?theme={build.theme}"
         same_theme.not_yet(expected=expected, got="other builds only", reason=THE_FIELD, made=visitor.sent)
     page = visitor.opens("/builds/new").submits(title=build.title, theme=build.theme, start=start)
+    page.answers(200)
     if found := re.search(r"<(input|select)\b", page.text):
         page.not_yet(
             expected=f"“{build.title}” in the message", got=f"{found[0]} …", reason=THE_FIELD, made=visitor.sent
@@ -76,7 +77,7 @@ def test_your_own_form_still_adds_builds(visitor, builds, rng):
 @task(2, points=2)
 @pytest.mark.usefixtures("builds")
 def test_errors_stand_beside_their_fields(visitor, rng):
-    """Each error stands beside its field, and is tied to it."""
+    """The error of a title stands beside it, and is tied to it."""
     build = any_build(rng)
     before = visitor.opens("/builds/new")
     long = {
@@ -186,13 +187,14 @@ def test_the_corners_take_bricks(visitor, builds, rng):
             before = visitor.opens(f"/builds/{build.number}")
             page = places(before, x, y, colour)
             said = new_words(page, before)
+            named = next((name for name in ("x", "y") if error_at(page, before, name)), "")
             page.not_yet(
                 expected=f"a brick in column {x} and row {y}",
                 got=f"none there; the page says “{said[:120]}”" if said else "none there",
                 reason="DataRequired takes 0 for nothing; InputRequired asks whether anything was sent"
                 if 0 in (x, y) and after[LAST][LAST] == colour
                 else None,
-                made=visitor.sent,
+                made=field_of(page, named, "x", "y", "colour") or visitor.sent,
             )
 
 
