@@ -29,8 +29,8 @@ def field_of(page: Page, field: str, *others: str) -> str:
     return max(found, key=lambda each: each[0], default=(0, ""))[1]
 
 
-def last_return(page: Page, function: object) -> str:
-    """Return where the last ``return`` of a function stands, whose own place this is; nothing if there is none."""
+def last_return(page: Page, function: object, pattern: str = "") -> str:
+    """Return where the last ``return`` with this pattern in it stands in the function at this place, or nothing."""
     lines = [*_lines(page)]
     begins = next((at for at, (place, _) in enumerate(lines) if place == function), len(lines))
     found, edge = "", -1
@@ -40,7 +40,7 @@ def last_return(page: Page, function: object) -> str:
             break
         if head and head[2] != "@":
             edge = len(head[1]) if edge < 0 else edge
-        elif re.match(r"\s+return\b", line):
+        elif re.match(rf"\s+return\b.*{pattern}", line):
             found = place
     return found
 

@@ -10,7 +10,7 @@ from tests.brickyard import THEMES, any_build, plate_in
 from tests.by_hand import error_at, filled_in, forged, forged_with_token, form_with, new_words, why_not
 from tests.plates import COLOURS as NAMES
 from tests.plates import drawings_in
-from tests.written import field_of
+from tests.written import field_of, last_return
 
 REFUSED = (400, 403)
 LAST = 15
@@ -23,6 +23,7 @@ BLANKS = (
 )
 THE_FIELD = "the name of a field stands for the field itself; what was filled in is its .data"
 NOT_SHOWN = "a redirect forgets what is wrong: where the form is not valid, show the same form again."
+FRESH = r"\w+Form\("
 NO_ERRORS = "the errors are in the form that was asked whether it is valid: pass this one, and show its errors"
 TOKENS = "CSRFProtect(app) answers every POST without a token by a 400"
 
@@ -405,6 +406,7 @@ def has_error(page, before, field):
         expected=f"what is wrong with {field}, beside it: with an id, and aria-describedby on the field names that id",
         got=f"“{words[:120]}” stands on the page, and nothing ties it to {field}" if words else "not a word about it",
         reason=None if words else NO_ERRORS,
+        made=None if words else last_return(page, page.claims.get("view"), FRESH) or None,
     )
 
 

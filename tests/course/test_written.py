@@ -95,10 +95,18 @@ class Edit(MethodView):
 
 
 @pytest.mark.parametrize(
-    ("function", "place"),
-    [("app.py:1", "app.py:11"), ("app.py:14", ""), ("app.py:20", "app.py:21"), ("app.py:23", "app.py:25"), (None, "")],
+    ("function", "pattern", "place"),
+    [
+        ("app.py:1", "", "app.py:11"),
+        ("app.py:1", r"list_of\(", "app.py:6"),
+        ("app.py:1", "nothing", ""),
+        ("app.py:14", "", ""),
+        ("app.py:20", "", "app.py:21"),
+        ("app.py:23", "", "app.py:25"),
+        (None, "", ""),
+    ],
 )
-def test_the_last_return_of_a_function_is_found_from_where_it_begins(function, place) -> None:
+def test_the_last_return_of_a_function_is_found_from_where_it_begins(function, pattern, place) -> None:
     copy = SimpleNamespace(files={"app.py": VIEWS.encode()})
     page: Any = SimpleNamespace(visitor=SimpleNamespace(bench=SimpleNamespace(copy=copy)))
-    assert last_return(page, function) == place
+    assert last_return(page, function, pattern) == place
