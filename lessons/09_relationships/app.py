@@ -49,7 +49,7 @@ def new_build():
     # TODO 4: give it the themes that were ticked
     build = Build(title=form.title.data)
     db.session.add(build)
-    # TODO 1: the build takes its bricks itself, and nobody needs its id
+    # TODO 1: the build takes its bricks itself, and nobody needs its id before the commit
     db.session.flush()
     for x, y, letter in bricks_on(STARTS[form.start.data]):
         db.session.add(Brick(build_id=build.id, x=x, y=y, colour=letter))
@@ -101,10 +101,8 @@ def edit_build(number):
 
 @app.post("/builds/<int(max=999999999):number>/delete")
 def delete_build(number):
-    """Take a build off the board, and its bricks with it."""
+    """Take a build off the board. Its bricks go with it, its themes stay."""
     build = db.get_or_404(Build, number)
-    # TODO 1: its bricks go by themselves
-    db.session.execute(db.delete(Brick).where(Brick.build_id == build.id))
     db.session.delete(build)
     db.session.commit()
     flash(f"“{build.title}” is gone.")

@@ -333,7 +333,7 @@ globals().update(
     still_true(
         4,
         "09_relationships",
-        "test_a_deleted_build_still_takes_its_bricks_along",
+        "test_a_deleted_build_takes_its_bricks_along",
         "test_a_build_with_two_themes_is_under_both",
     )
 )

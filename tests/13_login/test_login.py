@@ -373,7 +373,7 @@ globals().update(
         "test_a_brick_moves",
     )
 )
-globals().update(still_true(4, "09_relationships", "test_a_deleted_build_still_takes_its_bricks_along"))
+globals().update(still_true(4, "09_relationships", "test_a_deleted_build_takes_its_bricks_along"))
 globals().update(still_true(4, "10_factory_and_blueprints", "test_every_link_still_leads_to_a_page"))
 
 

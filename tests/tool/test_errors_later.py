@@ -526,6 +526,65 @@ CASES = [
         "09",
     ),
     Case(
+        "a model where eager loading wants a relationship",
+        MODELS
+        + PARENT.rstrip()
+        + "\nfrom sqlalchemy.orm import selectinload\n"
+        + "db.select(Owner).options(selectinload(Owner))\n",
+        "wants a relationship",
+        "with its model",
+        "09",
+    ),
+    *(
+        Case(
+            f"one row where a list is wanted: {use}",
+            MODELS
+            + PARENT
+            + "parts: Mapped['Part'] = relationship()\n"
+            + CHILD
+            + "    owner_id: Mapped[int] = mapped_column(db.ForeignKey('owner.id'))\n"
+            + f"owner = Owner()\n{use}\n",
+            says,
+            '`Mapped[list["',
+            "09",
+        )
+        for use, says in (
+            ("owner.parts.append(Part())", "is None, and no list"),
+            ("owner.parts = Part()\nfor part in owner.parts: print(part)", "was given one `Part`"),
+            ("Owner.parts.any(id=1)", "holds one row"),
+        )
+    ),
+    Case(
+        "a column of a list",
+        MODELS
+        + PARENT
+        + "parts: Mapped[list['Part']] = relationship()\n"
+        + CHILD
+        + "    owner_id: Mapped[int] = mapped_column(db.ForeignKey('owner.id'))\nOwner.parts.name == 'wheel'\n",
+        "which has no `name`",
+        "`Owner.parts.any(name=…)`",
+        "09",
+    ),
+    *(
+        Case(
+            f"models that failed before: {says}",
+            MODELS
+            + PARENT
+            + f"parts: Mapped[list['Part']] = relationship({options})\n"
+            + CHILD
+            + f"    owner_id: Mapped[int] = mapped_column({key})\n"
+            + "try: Owner()\nexcept Exception: pass\nOwner()\n",
+            says,
+            step,
+            "09",
+        )
+        for options, key, says, step in (
+            ("back_populates='owner'", "db.ForeignKey('owner.id')", "`Part` has no `owner`", "Both sides"),
+            ("", "", "`Owner.parts` finds no foreign key that joins", "with `ForeignKey`"),
+            ("order_by='Part.nmae'", "db.ForeignKey('owner.id')", "do not fit together", "Mend that one"),
+        )
+    ),
+    Case(
         "a foreign key to no table",
         MODELS
         + PARENT
