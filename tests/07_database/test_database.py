@@ -1,5 +1,7 @@
 """Lesson 07, a database: what visitors make becomes rows, and is there when the app starts again."""
 
+import re
+
 import pytest
 
 from autograder.checks import task
@@ -12,6 +14,11 @@ from tests.written import written
 
 INIT_DB = "flask init-db, and looked into the database"
 FORGOTTEN = "what is added and never committed is forgotten when the request ends, without a word"
+NOT_CALLED = "`commit` without its parentheses is a name, and nobody is asked to do anything: `db.session.commit()`"
+NO_LIST = (
+    "what `scalars` gives is no list yet, and counts as true even where nothing is in it, so the template takes "
+    "the wrong way: `.all()` makes the list"
+)
 COLON = (
     "a column is written `{0}: Mapped[…]`, alone or with `= mapped_column(…)` behind it. `{0} = Mapped[…]` makes none, "
     "nor does `= String(…)` or a bare `= mapped_column` behind the type, and nothing says so"
@@ -76,12 +83,9 @@ def test_a_new_build_is_a_row(visitor, database, rng):
     page = sends(visitor.opens("/builds/new"), build, "empty")
     row, rows = row_of(build, database), database.rows("build")
     if row is None:
-        reason = FORGOTTEN if len(rows) == before else None
-        page.not_yet(
-            f"a row of the table `build` with the title “{build.title}”",
-            f"only {named(row['title'] for row in rows)}",
-            reason,
-        )
+        reason, made = unwritten(page) if len(rows) == before else (None, None)
+        wanted = f"a row of the table `build` with the title “{build.title}”"
+        page.not_yet(wanted, f"only {named(row['title'] for row in rows)}", reason, made)
     if "theme" not in row:
         page.not_yet("a column `theme`", f"columns: {', '.join(row)}", COLON.format("theme"))
     page.same(build.theme, row["theme"], what="its theme, in the table")
@@ -97,7 +101,7 @@ def test_its_first_bricks_are_rows(visitor, database, rng):
         page = sends(form, build, start)
         row = row_of(build, database)
         if row is None:
-            page.not_yet(expected=f"“{build.title}” in the table `build`", got="no such row", reason=FORGOTTEN)
+            page.not_yet(f"“{build.title}” in the table `build`", "no such row", *unwritten(page))
         placed = sorted(bricks_by_build(database).get(key_of(row), []))
         wanted = f"bricks of the plate “{start}”, rows with the build_id {key_of(row)}"
         if odd := [brick for brick in placed if not is_a_brick(brick)]:
@@ -106,7 +110,7 @@ def test_its_first_bricks_are_rows(visitor, database, rng):
         if start == "empty":
             page.same([], placed, what="the bricks of a build that starts with “empty”")
         elif not placed:
-            page.not_yet(wanted, "none", FORGOTTEN)
+            page.not_yet(wanted, "none", *unwritten(page))
         else:
             meadows.append(placed)
     page.same(meadows[0], meadows[1], what="the bricks of two builds that start with “meadow”")
@@ -172,7 +176,7 @@ def test_a_theme_shows_its_own_builds(visitor, database, rng):
         page = sends(form, build, "empty")
         if row_of(build, database) is None:
             page.not_yet(f"“{build.title}” in the table `build`", "no such row", TASK_3)
-    nobody = visitor.opens(f"/?theme=pirate{rng.randrange(100)}")  # first: it may be where the messages are read
+    visitor.opens(nobodys := f"/?theme=pirate{rng.randrange(100)}")  # first: it may be where the messages are read
     for theme in themes:
         page = visitor.opens(f"/?theme={theme}")
         asked = written(page, r"[^#]*\.where\((?!Brick\b)")
@@ -185,7 +189,12 @@ def test_a_theme_shows_its_own_builds(visitor, database, rng):
                 reason=NARROWER if asked and len(found) > len(wanted) else None,
                 made=asked,
             )
+    nobody = visitor.opens(nobodys)
     nobody.same(0, len(drawings_in(nobody)), what="the plates of a theme that nobody uses")
+    if not set(words(nobody)) - set(words(visitor.opens("/"))):
+        lazy = written(nobody, r"[^#]*\bscalars\((?!.*\.all\()")
+        wanted = "a sentence which says that there is nothing to show"
+        nobody.not_yet(wanted, f"only “{nobody.text}”", NO_LIST if lazy else None, lazy)
 
 
 @task(4, guard=True)
@@ -215,12 +224,13 @@ def test_a_brick_becomes_a_row(visitor, database, rng):
     row, _ = two_builds(database, rng)
     before = bricks_by_build(database)
     brick = any_brick(rng, tuple(before.get(key_of(row), ())))
-    answer = places(visitor.opens(f"/builds/{key_of(row)}"), brick)
+    form, (x, y, letter) = visitor.opens(f"/builds/{key_of(row)}"), brick
+    answer = taken(forged_with_token(form, {"x": str(x), "y": str(y), "colour": letter}))  # not where that leads
     after = bricks_by_build(database)
     if after == before:
         drawn = written(answer, r"[^#]*\.plate\[")
-        reason = DRAWN if drawn else FORGOTTEN
-        answer.not_yet(f"a new row: the brick {brick}, for the build {key_of(row)}", "no new row", reason, drawn)
+        reason, made = (DRAWN, drawn) if drawn else unwritten(answer)
+        answer.not_yet(f"a new row: the brick {brick}, for the build {key_of(row)}", "no new row", reason, made)
     new = {key: sorted(set(bricks) - set(before.get(key, []))) for key, bricks in after.items()}
     answer.same({key_of(row): [brick]}, {key: bricks for key, bricks in new.items() if bricks}, what="what is new")
 
@@ -326,6 +336,17 @@ def places(page, brick):
     """Place a brick through the form on a build's page, and return where that leads."""
     x, y, letter = brick
     return page.submits(x=x, y=y, colour=letter).answers(200)
+
+
+def unwritten(page):
+    """Return why what a form has sent made no row, and where to look, if that is not the view that took it."""
+    uncalled = written(page, r"db\.session\.commit\s*(#.*)?$")
+    return (NOT_CALLED, uncalled) if uncalled else (FORGOTTEN, None)
+
+
+def words(page):
+    """Return the words of a page in small letters; those with a digit are none."""
+    return re.findall(r"\b[^\W\d]+\b", page.text.casefold())
 
 
 def in_gallery(page):

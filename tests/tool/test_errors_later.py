@@ -303,6 +303,14 @@ CASES = [
         "08",
     ),
     Case("a column that is none", data("Build(titel='a')"), "`Build` has no column `titel`", "spelling", "07"),
+    Case("values without names", data("Build('a', 'b')"), "values that have no names", "`Build(title=…)`", "07"),
+    Case(
+        "a length for a type",
+        MODELS.replace("title: Mapped[str] = mapped_column(unique=True)", "title: Mapped[str] = mapped_column(80)"),
+        "was given `80`",
+        "`mapped_column(String(20))`",
+        "07",
+    ),
     Case("a query by a name", data("db.select(Build).filter_by(titel='a')"), "compares `titel`", "spelling", "07"),
     Case("a model for a query", data("db.session.scalars(Build).all()"), "not a query", "db.select(Build)", "07"),
     Case("a text for a query", data("db.select(Build).where('title = 1')"), "text stands where", "Build.title", "07"),
@@ -806,7 +814,7 @@ CASES = [
         data("db.delete(Build).where(id=two()[0].id)"),
         "`where` takes comparisons",
         "a dot in front of `id`",
-        "08",
+        "07",
     ),
     Case(
         "a statement for an object",

@@ -83,6 +83,20 @@ ENTRIES = (
         "07",
     ),
     Entry(
+        "ArgumentError",
+        r"^'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got (?P<given>[\w'\"]+)$",
+        "`mapped_column` was given `{given}`, and that is no type of the database.",
+        "For a text of at most 20 letters write `mapped_column(String(20))`.",
+        "07",
+    ),
+    Entry(
+        "TypeError",
+        r"^__init__\(\) takes 1 positional argument but \d+ were given",
+        "An object of a model is made with values that have no names.",
+        "Write the name of its column in front of each: `Build(title=…)`.",
+        "07",
+    ),
+    Entry(
         "TypeError",
         r"^'type' object does not support item assignment",
         "An `=` stands between the name of a column and its type.",

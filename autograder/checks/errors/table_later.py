@@ -202,7 +202,7 @@ ENTRIES = (
         r"\bwhere\(\) got an unexpected keyword argument '(?P<name>\w+)'",
         "`where` takes comparisons, with the model's name and `==`; `{name}=` is none.",
         "Write the name of the model and a dot in front of `{name}`, and `==` behind it.",
-        "08",
+        "07",
     ),
     Entry(
         "UnmappedInstanceError",
