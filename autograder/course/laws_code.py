@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
+from difflib import SequenceMatcher
 
 from autograder.course.errors import place
-from autograder.course.files import plain_lines, read_files, read_text, same
+from autograder.course.files import Files, plain_lines, read_files, read_text, same
 from autograder.course.layout import ANSWER, Lesson
 from autograder.course.starters import is_listed, rebuilt
 from autograder.course.todos import todos_in
@@ -32,7 +34,26 @@ def starter_is_the_previous_solution(lesson: Lesson) -> list[str]:
             found.append(
                 f"{where}:{line}: differs from {source}/{path}. Run `autograder sync`, or list the file in `given`."
             )
-    return found + _lists_are_honest(lesson, set(mine), set(before))
+    return (
+        found + _lists_are_honest(lesson, set(mine), set(before)) + _given_files_keep_what_stays(lesson, mine, before)
+    )
+
+
+def _given_files_keep_what_stays(lesson: Lesson, mine: Files, before: Files) -> list[str]:
+    """Law 1: what stands in the solutions before and after a given file stands in it, too: no mended line is lost."""
+    found, after = [], lesson.solution_files()
+    for path in sorted(mine.keys() & before.keys() & after.keys()):
+        if not is_listed(path, lesson.given):
+            continue
+        lines = [[line.strip() for line in plain_lines(files[path]).split(b"\n")] for files in (before, after, mine)]
+        blocks = SequenceMatcher(None, lines[0], lines[1], autojunk=False).get_matching_blocks()
+        stay = Counter(line for block in blocks for line in lines[0][block.a : block.a + block.size] if line)
+        for line in stay - Counter(lines[2]):
+            text = line.decode(errors="replace")
+            found.append(
+                f"{place(lesson.starter / path)}: lacks `{text}`, which stands in both solutions. Put it back."
+            )
+    return found
 
 
 def _first_difference(mine: bytes, wanted: bytes) -> int:

@@ -24,6 +24,18 @@ def test_the_tiny_course_keeps_the_law(tiny_course: Course, lesson: str, law: st
     assert sentences(tiny_course, law, lesson) == []
 
 
+def test_a_given_file_keeps_what_stands_in_the_solutions_before_and_after_it(tiny_course: Course) -> None:
+    lesson = tiny_course.lesson("02")
+    facts = lesson.facts_file.read_text().replace('["greetings.py"]', '["greetings.py", "app.py"]')
+    lesson.facts_file.write_text(facts)
+    law = "starter-is-the-previous-solution"
+    assert not [each for each in sentences(tiny_course, law) if "lacks" in each]
+    app = lesson.starter / "app.py"
+    app.write_text(app.read_text().replace("app = Flask(__name__)\n", ""))
+    lacks = "lessons/02_names/app.py: lacks `app = Flask(__name__)`, which stands in both solutions. Put it back."
+    assert lacks in sentences(tiny_course, law)
+
+
 SLIPS = [
     # law, file, what it has, what it gets, the sentence
     ("lesson-toml", "lessons/02_names/lesson.toml", "read = 2\n", "", "toml: `read` is missing."),
