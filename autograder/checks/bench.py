@@ -51,7 +51,7 @@ class Bench:
     # --- what the runner of the checks says
 
     def begin(self, task: int, fresh: bool = False) -> None:
-        """Begin a check: forget the last one's files, and put its process aside if this one wants a ``fresh`` one."""
+        """Begin a check: forget the last one's files, and its process too if this one wants a ``fresh`` one."""
         self.task, self.claims, self._waited, self.asked = task, {}, 0.0, []
         self.apps.begin(fresh)
         self._snapshot.forget()
@@ -65,7 +65,7 @@ class Bench:
     def close(self) -> None:
         """End all processes and remove the private copy."""
         self.suite_runs.close()
-        self.apps.close()
+        self.apps.drop()
         self._snapshot.close()
         self.copy.remove()
 

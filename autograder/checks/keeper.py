@@ -1,7 +1,7 @@
-"""Keeps the process in which a submission's app runs: started when it is needed, used again, or put aside.
+"""Keeps the process in which a submission's app runs: started when it is needed, used again, or replaced.
 
-A process is shared by checks. The app's files are put back between them, and a check that fails in a process that
-others have used is repeated in a fresh one by whoever runs the checks (see ``used_by_others`` and ``go_back``).
+A process is shared by checks that pass. The app's files are put back between them, and a check that fails in a process
+that others have used is repeated in a fresh one by whoever runs the checks (see ``used_by_others``).
 """
 
 from __future__ import annotations
@@ -32,34 +32,20 @@ class Keeper:
         self.isolation = ""
         self._launcher, self._patience, self._real_hashing = launcher, patience, real_hashing
         self._app: RunningApp | None = None
-        self._aside: RunningApp | None = None
         self._with_env = self._settled = self._over = False
 
     def begin(self, fresh: bool) -> None:
-        """Let a check begin. If it wants a ``fresh`` process, the one there is waits until ``go_back``."""
+        """Let a check begin, in a ``fresh`` process if it wants one."""
         self.overlay, self._settled = {}, False
-        _end(self._aside)
-        self._aside = None
-        if self._with_env or self.data_elsewhere:
+        if fresh or self._with_env or self.data_elsewhere:
             self.drop()
-        elif fresh and self._app is not None:
-            self._app.worker.halt()  # nothing of it may be at the files of the fresh one
-            self._app, self._aside, self.used_by_others = None, self._app, False
         self._with_env = False
-
-    def go_back(self) -> None:
-        """Go on with the process that was put aside, if there is one, and end the fresh one."""
-        if self._aside is not None:
-            self.drop()
-            self._app, self._aside, self.used_by_others = self._aside, None, True
-            self._app.worker.go_on()
-            self._app.asked = True  # others have been at its files
 
     def drop(self) -> None:
         """End the process; the next question starts another."""
-        _end(self._app)
-        self.lose()
-        self.used_by_others = False
+        if self._app is not None:
+            self._app.worker.kill()
+        self._app, self.used_by_others = None, False
 
     def lose(self) -> None:
         """Know that the process has ended."""
@@ -70,11 +56,6 @@ class Keeper:
         self._over = True
         if self._app is not None:
             self._app.worker.interrupt()
-
-    def close(self) -> None:
-        """End all processes."""
-        self.drop()
-        _end(self._aside)
 
     @property
     def data_elsewhere(self) -> bool:
@@ -170,8 +151,3 @@ class Keeper:
         except BaseException:
             self.drop()
             raise
-
-
-def _end(app: RunningApp | None) -> None:
-    if app is not None:
-        app.worker.kill()

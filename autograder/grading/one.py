@@ -40,7 +40,7 @@ class SubmissionGrader:
         self.seed = session.options.seed if job.seed is None else job.seed
         self.items = items
         self.checks = {item: check_of(item) for item in items}
-        self._failed_in_a_row, self._kept, self._spoilt = 0, False, False
+        self._failed_in_a_row, self._kept = 0, False
         self._bench: Bench | None = None
 
     def grade(self) -> Result:
@@ -110,13 +110,9 @@ class SubmissionGrader:
         After two failures in a row the next is likely: that check runs in a fresh process at once.
         """
         began = time.monotonic()
-        if not self._spoilt:  # what it knows by now, its templates for instance, makes the other checks quicker
-            bench.apps.go_back()
         outcome, finding = self._attempt(bench, item, fresh=self._failed_in_a_row >= LIKELY)
-        self._spoilt = False
         if outcome not in (Outcome.PASSED, Outcome.TIMED_OUT) and bench.apps.used_by_others:
             outcome, finding = self._attempt(bench, item, fresh=True)
-            self._spoilt = outcome is Outcome.PASSED
         self._failed_in_a_row = 0 if outcome is Outcome.PASSED else self._failed_in_a_row + 1
         asked = exchanges_of(bench.asked) if self._keeps_exchanges(outcome) else ()
         return CheckResult(self.checks[item], outcome, finding, time.monotonic() - began, exchanges=asked)

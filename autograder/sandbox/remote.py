@@ -154,19 +154,11 @@ class Worker:
     @contextlib.contextmanager
     def still(self) -> Iterator[None]:
         """Hold all threads of the process while we touch its files: none can put a link where a folder was."""
-        self.halt()
+        self._process.halt(True)
         try:
             yield
         finally:
-            self.go_on()
-
-    def halt(self) -> None:
-        """Hold all threads of the process until it may ``go_on``."""
-        self._process.halt(True)
-
-    def go_on(self) -> None:
-        """Let the process run again."""
-        self._process.halt(False)
+            self._process.halt(False)
 
     def interrupt(self) -> None:
         """End the process while another thread waits for it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -385,51 +384,3 @@ def test_a_worker_that_died_in_between_is_replaced(on_bench: Put) -> None:
     bench.begin(1)
     visitor.opens("/")
     assert not bench.apps.used_by_others
-
-
-BUSY = (
-    DATA
-    + """
-import threading, time
-def write():
-    for number in range(10**6):
-        (HERE / "busy.txt").write_text(str(number))
-        time.sleep(0.001)
-@app.get("/busy")
-def busy():
-    threading.Thread(target=write, daemon=True).start()
-    return "busy"
-"""
-)
-
-
-def test_the_process_that_waits_for_a_fresh_one_to_answer_does_nothing_and_goes_on_afterwards(on_bench: Put) -> None:
-    bench = on_bench(BUSY)
-    visitor = Visitor(bench)
-    bench.begin(1)
-    before = visitor.opens("/pid").text
-    visitor.opens("/busy")
-    bench.begin(1, fresh=True)
-    assert visitor.opens("/pid").text != before
-    time.sleep(0.02)
-    visitor.opens("/files").does_not_show("busy.txt")
-    visitor.opens("/add/Castle")
-    bench.apps.go_back()
-    bench.begin(1)
-    assert visitor.opens("/pid").text == before
-    visitor.opens("/count").shows("0")
-    assert bench.apps.used_by_others
-
-
-def test_a_process_that_nobody_goes_back_to_ends(on_bench: Put) -> None:
-    bench = on_bench(DATA)
-    visitor = Visitor(bench)
-    visitor.opens("/count")
-    bench.begin(1, fresh=True)
-    fresh = visitor.opens("/pid").text
-    for _ in range(2):
-        bench.begin(1)
-        assert visitor.opens("/pid").text == fresh
-        bench.apps.go_back()  # there is nothing to go back to
-    bench.begin(1)
-    assert visitor.opens("/pid").text == fresh
