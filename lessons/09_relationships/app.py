@@ -22,7 +22,9 @@ def home():
     theme = request.args.get("theme")
     # TODO 5: fetch the bricks of all builds at once, and their themes
     query = db.select(Build).order_by(Build.id)
-    # TODO 3: if the address names a theme, only the builds that have it
+    if theme:
+        # TODO 3: only the builds that have this theme, instead of pass
+        pass
     builds = db.session.scalars(query).all()
     mine = session.get("mine", [])
     return render_template("home.html", builds=builds, theme=theme, mine=mine, colours=COLOURS)
