@@ -11,6 +11,7 @@ ONLY_BLOCKS = (
     "a page that extends a layout shows its blocks alone, and only those whose name the layout has, letter by letter"
 )
 NOT_DRESSED = "its template does not begin with {% extends … %}"
+NO_TEMPLATE = "its view returns a string of its own; only a template can extend the layout"
 
 
 @task(1, points=2)
@@ -25,6 +26,13 @@ def test_a_build_wears_the_style_sheet(visitor, builds, rng):
         page.not_yet(expected=expected, got=got, made=page.frame)
     for href in own:
         is_there(page, href)
+
+
+@task(1)
+def test_the_front_page_wears_it_too(visitor, builds):
+    """The front page wears the same style sheet."""
+    build = visitor.gets(f"/builds/{builds[0].number}")
+    wears_the_same(visitor.opens("/"), build)
 
 
 @task(1, guard=True)
@@ -52,11 +60,18 @@ def test_a_build_still_fits_a_phone(visitor, builds):
         )
 
 
-@task(2)
-def test_the_front_page_wears_it_too(visitor, builds):
-    """The front page wears the same style sheet."""
-    build = visitor.gets(f"/builds/{builds[0].number}")
-    wears_the_same(visitor.opens("/"), build)
+@task(1, guard=True)
+def test_the_gallery_is_still_there(visitor, builds):
+    """The gallery still shows every plate and leads to every build."""
+    page = visitor.opens("/")
+    plates = [plate for _, plate in drawings_in(page)]
+    for build in builds:
+        if not any(link.address == f"/builds/{build.number}" and build.title in link.text for link in page.links):
+            page.not_yet(
+                expected=f"a link “{build.title}” to /builds/{build.number}", got=in_main(page), reason=ONLY_BLOCKS
+            )
+        if build.plate not in plates:
+            page.not_yet(expected=f"the plate of “{build.title}”", got=f"{len(plates) or 'no'} other plates")
 
 
 @task(2, points=2)
@@ -72,17 +87,25 @@ def test_the_navigation_is_on_every_page(visitor, builds, rng):
 
 
 @task(2, guard=True)
-def test_the_gallery_is_still_there(visitor, builds):
-    """The gallery still shows every plate and leads to every build."""
-    page = visitor.opens("/")
-    plates = [plate for _, plate in drawings_in(page)]
-    for build in builds:
-        if not any(link.address == f"/builds/{build.number}" and build.title in link.text for link in page.links):
-            page.not_yet(
-                expected=f"a link “{build.title}” to /builds/{build.number}", got=in_main(page), reason=ONLY_BLOCKS
-            )
-        if build.plate not in plates:
-            page.not_yet(expected=f"the plate of “{build.title}”", got=f"{len(plates) or 'no'} other plates")
+def test_what_a_page_fetches_is_there(visitor, builds):
+    """What a page fetches or jumps to is there, and pictures have words."""
+    build = visitor.gets(f"/builds/{builds[0].number}")
+    for page in (build, visitor.opens("/"), visitor.opens("/about")):
+        fetched = [e.attributes["href"] for e in page.find_all("link[rel~=icon][href]")]
+        fetched += [e.attributes["src"] for e in page.find_all("img[src], script[src]")]
+        if page is not build:
+            fetched += set(style_sheets(page)) - set(style_sheets(build))  # those of a build are task 1's business
+        for href in fetched:
+            if at(page, href).startswith("/"):
+                is_there(page, href)
+        for link in page.find_all("a[href]"):
+            jumps_somewhere(page, link)
+        for image in page.find_all("img"):
+            if "alt" not in image.attributes:
+                page.not_yet(expected='alt="…" in each <img>: words for those who cannot see it', got=image.html)
+        for drawing, _ in drawings_in(page):
+            if not name_of(drawing, page) and drawing.attributes.get("aria-hidden") != "true":
+                page.not_yet(expected="words for each plate, in its aria-label", got="a plate without any")
 
 
 @task(3)
@@ -123,32 +146,10 @@ def test_every_page_has_its_bones(visitor, builds):
             page.not_yet(expected="one <main> around what is this page's own", got=got, made=page.frame)
         headings = page.find_all("h1")
         if page.path != "/about" and not headings and not page.find_all("main, [role=main]")[0].text:
-            continue  # a block with another name: the guards of tasks 1 and 2 say so
+            continue  # a block with another name: the guards of task 1 say so
         if len(headings) != 1:
             shown = " and ".join(f"“{heading.text}”" for heading in headings)
             page.not_yet(expected="one <h1>", got=shown or in_main(page), reason=None if headings else ONLY_BLOCKS)
-
-
-@task(2, guard=True)
-def test_what_a_page_fetches_is_there(visitor, builds):
-    """What a page fetches or jumps to is there, and pictures have words."""
-    build = visitor.gets(f"/builds/{builds[0].number}")
-    for page in (build, visitor.opens("/"), visitor.opens("/about")):
-        fetched = [e.attributes["href"] for e in page.find_all("link[rel~=icon][href]")]
-        fetched += [e.attributes["src"] for e in page.find_all("img[src], script[src]")]
-        if page is not build:
-            fetched += set(style_sheets(page)) - set(style_sheets(build))  # those of a build are task 1's business
-        for href in fetched:
-            if at(page, href).startswith("/"):
-                is_there(page, href)
-        for link in page.find_all("a[href]"):
-            jumps_somewhere(page, link)
-        for image in page.find_all("img"):
-            if "alt" not in image.attributes:
-                page.not_yet(expected='alt="…" in each <img>: words for those who cannot see it', got=image.html)
-        for drawing, _ in drawings_in(page):
-            if not name_of(drawing, page) and drawing.attributes.get("aria-hidden") != "true":
-                page.not_yet(expected="words for each plate, in its aria-label", got="a plate without any")
 
 
 @task(4, points=2)
@@ -200,7 +201,7 @@ def test_the_status_is_still_404(visitor, builds, rng):
 def in_the_layout(visitor, builds):
     """Open the front page and two builds, those of them that wear a style sheet, and at last the about page.
 
-    The others are not dressed yet, which is the business of tasks 1 and 2.
+    The others are not dressed yet, which is the business of task 1.
     """
     for path in ("/", *(f"/builds/{build.number}" for build in builds[:2])):
         page = visitor.gets(path)
@@ -265,7 +266,8 @@ def wears_the_same(page, other):
     others = {href.rsplit("/", 1)[-1] for href in style_sheets(other)}
     if not names or (others and not names & others):
         wanted = f"the style sheet that {other.path} wears" if others else "a style sheet"
-        reason = NOT_DRESSED if others and page.frame is page.claims else None
+        bare = NOT_DRESSED if page.claims.get("templates") else NO_TEMPLATE
+        reason = bare if others and page.frame is page.claims else None
         page.not_yet(expected=wanted, got=" and ".join(names) or "none", reason=reason, made=page.frame)
 
 
