@@ -230,6 +230,27 @@ def test_one_of_a_list_is_not_handed_over_but_named_by_the_loop(tmp_path, page):
     assert meaning.next_step.startswith("Between `{% for build in builds %}` and `{% endfor %}` there is one.")
 
 
+@pytest.mark.parametrize("line", ["<b>{{ build.title }}</b>", "{% block title %}{{ build.title }}{% endblock %}"])
+def test_a_layout_that_speaks_of_one_build_is_told_to_leave_that_to_the_page(tmp_path, line):
+    app = VIEW + "return render_template('page.html', builds=[])\n"
+    files = {"templates/layout.html": line, "templates/page.html": "{% extends 'layout.html' %}"}
+    check(Case("", app, "This layout uses `build`", "into a block of that page", files=files), tmp_path)
+
+
+def test_what_a_page_misses_inside_of_a_block_is_not_blamed_on_its_layout(tmp_path):
+    page = "{% extends 'layout.html' %}\n{% block main %}{{ build.title }}{% endblock %}"
+    files = {"templates/layout.html": "{% block main %}{% endblock %}", "templates/page.html": page}
+    app = VIEW + "return render_template('page.html', builds=[])\n"
+    check(Case("", app, "nobody gave it a value", "", files=files), tmp_path)
+
+
+def test_a_slip_in_a_layout_is_a_slip(tmp_path):
+    files = {"templates/layout.html": "{{ ulr_for('home') }}", "templates/page.html": "{% extends 'layout.html' %}"}
+    meaning = explain(happens(tmp_path, PAGE, files).by_worker)
+    assert meaning is not None
+    assert meaning.next_step == "Did you mean `url_for`?"
+
+
 def test_what_an_included_part_misses_is_named_by_the_loop_around_it(tmp_path):
     app = VIEW + "return render_template('page.html', users=[{}])\n"
     page = "{% for user in users %}{% include '_badge.html' %}{% endfor %}"

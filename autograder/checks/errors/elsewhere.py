@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 
 from autograder.checks.errors.app_error import AppError
 
 LONGEST_LETTER = 1
 """A name of one letter is a template's own: a place on the plate, and no value of a view."""
+
+EXTENDS = re.compile(r"\s*\{%[-+]?\s*extends\b")
 
 
 def how_to_get(name: str, error: AppError) -> tuple[str, str] | None:
@@ -29,6 +32,12 @@ def how_to_get(name: str, error: AppError) -> tuple[str, str] | None:
 
 
 def _in_a_template(name: str, error: AppError) -> tuple[str, str] | None:
+    meant = [each for each in difflib.get_close_matches(name, error.names) if each != f"{name}s"]
+    if not meant and _is_in_a_layout(error):
+        return (
+            f"This layout uses `{name}`, and the page that extends it has nothing of that name.",
+            "If this line speaks of one page only, move it into a block of that page.",
+        )
     if f"{name}s" in error.names:
         loop = f"{{% for {name} in {name}s %}}"
         return "", (
@@ -45,3 +54,9 @@ def _in_a_template(name: str, error: AppError) -> tuple[str, str] | None:
         f'Hand it over in the view{imported}: `render_template("page.html", {name}={value})`, '
         "with the name of your template."
     )
+
+
+def _is_in_a_layout(error: AppError) -> bool:
+    """Tell whether the line belongs to a template that another one extends, and not to a block of that other one."""
+    callers = [frame for frame in error.frames if frame.file != error.frames[0].file]
+    return bool(callers) and EXTENDS.match(callers[0].source) is not None
