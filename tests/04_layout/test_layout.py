@@ -192,6 +192,7 @@ def test_the_status_is_still_404(visitor, builds, rng):
                 expected="the status 404: programs read that, and not the words on the page",
                 got=page.status_line,
                 reason="a page that is returned alone gets the status 200; 404 has to be returned with it",
+                made=visitor.line_of("app.py", "@app.errorhandler(404)"),
             )
 
 
