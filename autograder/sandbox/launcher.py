@@ -39,6 +39,10 @@ class Process:
     """Stop all of its threads, or with False let them go on."""
 
 
+AHEAD = 2
+"""One for the app, and one for the first check that fails and runs once more."""
+
+
 class ForkLauncher:
     """Keeps one zygote and asks it for forks. Starting it costs nothing: it gets ready while others work."""
 
@@ -56,7 +60,7 @@ class ForkLauncher:
         self._control = self._zygote.ours
         self._ready = False
         self._box: list[int] = []
-        self._ahead: Process | None = None
+        self._ahead: list[Process] = []
 
     def room(self) -> Room:
         """Return where private copies are made. Raises ``NoSandbox``."""
@@ -72,9 +76,8 @@ class ForkLauncher:
         """
         with self._turn:
             fresh = not self._ready
-            ahead, self._ahead = self._ahead, None
-            if ahead is not None and self._zygote.process.poll() is None:
-                return ahead
+            if self._ahead and self._zygote.process.poll() is None:
+                return self._ahead.pop()
             try:
                 return self._fork()
             except NoSandbox:
@@ -88,9 +91,10 @@ class ForkLauncher:
             return self._fork()
 
     def prepare(self) -> None:
-        """Fork the next worker ahead, for somebody who will wait for it. Raises ``NoSandbox``."""
+        """Fork the next workers ahead, for somebody who will wait for them. Raises ``NoSandbox``."""
         with self._turn:
-            self._ahead = self._ahead or self._fork(b"w")
+            while len(self._ahead) < AHEAD:
+                self._ahead.append(self._fork(b"w"))
 
     def _await_ready(self) -> None:
         with self._turn:

@@ -58,11 +58,15 @@ def _say_ready(control: socket.socket, plan: dict[str, Any]) -> None:
 
 def _fork_workers(control: socket.socket, plan: dict[str, Any]) -> None:
     children: set[int] = set()
+    ending: set[int] = set()
     while True:
         order, descriptors, _, _ = socket.recv_fds(control, 64, 2)
+        ending = {pid for pid in ending if os.waitpid(pid, os.WNOHANG)[0] == 0}
         if not order:
             for pid in children:
-                _end(pid)
+                _kill(pid)
+            for pid in children | ending:
+                os.waitpid(pid, 0)
             os._exit(0)
         if order[:1] in (FORK, FORK_WARM):
             pid = os.fork()
@@ -73,19 +77,25 @@ def _fork_workers(control: socket.socket, plan: dict[str, Any]) -> None:
             for descriptor in descriptors:
                 os.close(descriptor)
             control.sendall(json.dumps({"pid": pid}).encode().ljust(64))
-        elif (pid := int(order[1:])) in children:
-            if order[:1] == DUMP:
-                os.kill(pid, signal.SIGUSR1)
-            elif order[:1] == HALT:
-                _halt(pid)
-            elif order[:1] == GO_ON:
-                os.kill(pid, signal.SIGCONT)
-            else:
-                _end(pid)
-                children.discard(pid)
-            control.sendall(b"{}".ljust(64))
         else:
+            if (pid := int(order[1:])) in children:
+                _obey(order[:1], pid)
+                if order[:1] == END:
+                    children.discard(pid)
+                    ending.add(pid)
             control.sendall(b"{}".ljust(64))
+
+
+def _obey(order: bytes, pid: int) -> None:
+    if order == DUMP:
+        os.kill(pid, signal.SIGUSR1)
+    elif order == HALT:
+        _halt(pid)
+    elif order == GO_ON:
+        os.kill(pid, signal.SIGCONT)
+    elif order == END:
+        _halt(pid)  # from here on it does nothing; to free its memory takes longer, and nobody waits for that
+        _kill(pid)
 
 
 def _copy_shared_memory() -> None:
@@ -110,14 +120,11 @@ def _halt(pid: int) -> None:
     os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
 
-def _end(pid: int) -> None:
-    """Kill a worker with all of its group, and wait for it. We are its parent, so its number cannot be another's."""
+def _kill(pid: int) -> None:
+    """Kill a worker with all of its group. We are its parent, so its number is no other's until we wait for it."""
     for kill in (os.killpg, os.kill):
-        try:
+        with contextlib.suppress(ProcessLookupError):
             kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    os.waitpid(pid, 0)
 
 
 def _become_worker(plan: dict[str, Any], warm: bool, channel: int, log: int) -> None:
