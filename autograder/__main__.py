@@ -6,7 +6,7 @@ the standard library: ``types`` and ``importlib`` (Python 3.12 and 3.13), ``warn
 3.11 these three and ``collections``, ``contextlib``, ``functools``, ``keyword``, ``operator`` and ``reprlib``. With
 those, ``python autograder check 03``, without ``-m``, still works: Python then looks into this folder only.
 """
-# ruff: noqa: E402  -- the search path comes first
+# ruff: noqa: E402  -- imports come after the search path is put right, or a student's file could hide them
 
 import sys
 

@@ -4,7 +4,7 @@ This file, ``__init__`` and ``__main__`` are read by whatever Python somebody ha
 and 3.6 can read, to be able to say which one is needed. The work of setting up is in ``autograder.setup``, which is
 imported only then: on a machine that is ready, all that happens here is that four short files are read.
 """
-# ruff: noqa: PTH108, PTH110, PTH119, PTH120, PTH123, RUF005, UP024, UP031  -- old Pythons lack pathlib and f-strings
+# ruff: noqa: PTH108, PTH110, PTH119, PTH120, PTH123, RUF005, UP024, UP031  -- Python 2.7 reads this, without pathlib, f-strings and [*a]
 
 import os
 import sys

@@ -105,7 +105,7 @@ class Bench:
         """
         key = self._beginnings.next(step, self.apps.overlay)
         self._snapshot.forget()
-        known = self._beginnings.find(key, lambda it: self.apps.ready_with(it.files, it.load))
+        known = self._beginnings.find(key, lambda before: self.apps.ready_with(before.files, before.load))
         if known is not None:
             self.asked, self.claims = [*self.asked, *known.asked], dict(known.claims)
             return known.told, True

@@ -30,7 +30,7 @@ class Filled:
     files: list[tuple[str, Upload]]
 
 
-def shown(data: object) -> str:
+def what_was_typed(data: object) -> str:
     """Return what is sent as a person would say it: ``title “Castle”, theme “space”``, without what tokens say."""
     if not isinstance(data, Mapping):
         return ""

@@ -12,7 +12,7 @@ from autograder.checks.address import HOST, is_own, joined, local, split
 from autograder.checks.bench import Bench
 from autograder.checks.browser import Cookies, Jar, environ_of, readable, whole_status
 from autograder.checks.finding import ASKED, EXPECTED, FOUND, LOOK, SAID, NotYet, shorten
-from autograder.checks.forms import shown
+from autograder.checks.forms import what_was_typed
 from autograder.checks.html import squeeze
 from autograder.checks.page import REDIRECTS, Page
 from autograder.checks.places import Claims, line_that_begins
@@ -218,7 +218,7 @@ class Visitor:
         self._jar.keep(environ, received)
         page = Page(self, url, status, received, answer.body)
         self.sent = page.claims if method == "POST" else self.sent
-        step = (asked, status, shown(data))
+        step = (asked, status, what_was_typed(data))
         if step not in self.steps[-1:]:
             self.steps.append(step)
         return page

@@ -59,12 +59,12 @@ def _warm_database(app: Any) -> None:
     db: Any = importlib.import_module("flask_sqlalchemy").SQLAlchemy(model_class=Base)
     db.init_app(app)
 
-    class Town(db.Model):  # type: ignore[misc]  # the class is made when this runs
+    class Town(db.Model):  # type: ignore[misc]  # imported by name, so mypy cannot know this base
         id: Mapped[int] = mapped_column(primary_key=True)
         name: Mapped[str] = mapped_column(String(40), unique=True)
         rains: Mapped[list["Rain"]] = relationship(back_populates="town", lazy="selectin")
 
-    class Rain(db.Model):  # type: ignore[misc]  # as above
+    class Rain(db.Model):  # type: ignore[misc]  # imported by name, so mypy cannot know this base
         id: Mapped[int] = mapped_column(primary_key=True)
         town_id: Mapped[int] = mapped_column(ForeignKey(Town.id))
         town: Mapped[Town] = relationship(back_populates="rains")
@@ -108,7 +108,7 @@ def _warm_forms(app: Any) -> None:
     rules = wtforms.validators
     flask_wtf.CSRFProtect(app)
 
-    class TownForm(flask_wtf.FlaskForm):  # type: ignore[misc]  # as above
+    class TownForm(flask_wtf.FlaskForm):  # type: ignore[misc]  # imported by name, so mypy cannot know it
         town = wtforms.StringField("Town", validators=[rules.DataRequired(), rules.Length(max=40)])
         code = wtforms.PasswordField("Code", validators=[rules.EqualTo("town")])
 

@@ -29,7 +29,8 @@ def main() -> None:
     """Preload, say that we are ready, and fork workers until the grader hangs up."""
     gc.disable()  # nearly all that imports make is kept: to look for the rest takes a fifth of their time
     sys.path.insert(0, ROOT)
-    from autograder.sandbox import app_side, compiled, complaint, confinement, frames, reader, stack, worker  # noqa: F401 (forks)
+    # a fork has at once what is imported here, though nothing here calls it
+    from autograder.sandbox import app_side, compiled, complaint, confinement, frames, reader, stack, worker  # noqa: F401 (as said above)
 
     # a student's own `tests` or `lessons` must not find the course's, nor `json.py` be hidden by what we need
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(ROOT)]
@@ -140,7 +141,7 @@ def _become_worker(plan: dict[str, Any], warm: bool, channel: int, log: int) -> 
             os.dup2(source, target)
         os.closerange(5, 4096)
         for number, name in ((1, "stdout"), (2, "stderr")):  # new ones: the old ones know another kind of file
-            stream = open(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115 (a descriptor)
+            stream = open(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115 (open as long as the worker lives)
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)
         if warm:

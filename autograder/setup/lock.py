@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,11 +34,11 @@ def only_one(path: Path, say: Callable[[str], None], patience: float = PATIENCE)
 
 def _taken(descriptor: int) -> bool:
     """Take the lock if it is free. Folders on some networks know no locks: there it counts as taken."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         import msvcrt
 
         try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # exists on Windows only
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         return True

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from autograder.checks.finding import NotYet
-from autograder.checks.forms import Form, NoSuchField, Value, shown
+from autograder.checks.forms import Form, NoSuchField, Value, what_was_typed
 from autograder.checks.html import parse
 from autograder.checks.visitor import Visitor
 
@@ -148,7 +148,7 @@ def test_a_forms_token_passes_and_a_forged_post_does_not(visits: Visits) -> None
     ],
 )
 def test_what_is_typed_into_a_form_can_be_read(data: object, said: str) -> None:
-    assert shown(data) == said
+    assert what_was_typed(data) == said
 
 
 def test_a_finding_tells_what_was_typed(visits: Visits) -> None:

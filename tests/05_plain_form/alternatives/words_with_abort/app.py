@@ -44,7 +44,7 @@ def add_build():
         return "Choose from the lists.", 422
     numbers = [build["number"] for build in BUILDS]
     number = max(numbers) + 1
-    BUILDS.append(dict(number=number, title=title, theme=theme, plate=plate))  # noqa: C408  # as people write it
+    BUILDS.append(dict(number=number, title=title, theme=theme, plate=plate))
     mine = list(session.get("mine", ()))
     mine.append(number)
     session["mine"] = mine

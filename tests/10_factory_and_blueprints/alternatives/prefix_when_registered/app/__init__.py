@@ -11,7 +11,7 @@ class Usual:
     SQLALCHEMY_DATABASE_URI = "sqlite:///brickyard.db"
 
 
-def create_app(config={}, **more):  # noqa: B006  # as people write it; nobody changes it
+def create_app(config={}, **more):
     app = Flask(__name__, instance_relative_config=True)
     app.config.from_object(Usual)
     app.config.update(config, **more)
