@@ -63,11 +63,13 @@ class Keeper:
         return self.loaded is not None and self.loaded.data_elsewhere
 
     def process(self, copy: PrivateCopy, env: dict[str, str], role: str) -> Worker:
-        """Start a process for the submission's code in a private copy. Raises ``NoSandbox``."""
+        """Start a process for the submission's code in a private copy. Raises ``NoSandbox``, or ``Emptied``."""
         try:
             watched = copy.folder if self._launcher.plan.layers else None
             return Worker(self._launcher, copy.seen(copy.folder), env, self._real_hashing, role, watched)
         except Gone as error:  # before the student's first line: ours
+            if not self._launcher.alive():
+                raise Emptied(str(error)) from error
             raise NoSandbox(f"the process that runs the app ended at once, {error}") from error
 
     def ready(self) -> RunningApp:
@@ -130,7 +132,9 @@ class Keeper:
         self.copy.lay_out(self.overlay)
         try:
             return self._launch({})
-        except Emptied:  # once: a second time in a row is nobody's bad luck
+        except (Emptied, Gone) as error:  # once: a second time in a row is nobody's bad luck
+            if self._over or (isinstance(error, Gone) and self._launcher.alive()):
+                raise
             self.copy.move_to(self._launcher.room())
             self.copy.lay_out(self.overlay)
             return self._launch({})

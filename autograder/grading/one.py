@@ -107,11 +107,14 @@ class SubmissionGrader:
     def _check(self, bench: Bench, item: pytest.Item) -> CheckResult:
         """Run one check; if it fails in a process that others have used, the answer of a fresh one counts.
 
+        So it does when something of ours broke, or that process may have ended with the one that all come from.
+
         After two failures in a row the next is likely: that check runs in a fresh process at once.
         """
         began = time.monotonic()
         outcome, finding = self._attempt(bench, item, fresh=self._failed_in_a_row >= LIKELY)
-        if outcome not in (Outcome.PASSED, Outcome.TIMED_OUT) and bench.apps.used_by_others:
+        again = bench.apps.used_by_others or outcome is Outcome.OUR_MISTAKE or not self.session.launcher.alive()
+        if outcome not in (Outcome.PASSED, Outcome.TIMED_OUT) and again:
             outcome, finding = self._attempt(bench, item, fresh=True)
         self._failed_in_a_row = 0 if outcome is Outcome.PASSED else self._failed_in_a_row + 1
         asked = exchanges_of(bench.asked) if self._keeps_exchanges(outcome) else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -64,7 +65,10 @@ class ForkLauncher:
 
     def room(self) -> Room:
         """Return where private copies are made. Raises ``NoSandbox``."""
-        self._await_ready()
+        with self._turn:
+            if not self.alive():
+                self._start_again()
+            self._await_ready()
         if not self._box:
             return Room()
         return Room(f"/proc/self/fd/{self._box[0]}", bubblewrap.BOX, self.plan.user)
@@ -76,19 +80,33 @@ class ForkLauncher:
         """
         with self._turn:
             fresh = not self._ready
-            if self._ahead and self._zygote.process.poll() is None:
+            if self._ahead and self.alive():
                 return self._ahead.pop()
             try:
                 return self._fork()
             except NoSandbox:
                 if fresh:
                     raise
-            copies_are_gone = bool(self._box)
-            self.close()
-            self._start_zygote()
-            if copies_are_gone:
+            if self._start_again():
                 raise Emptied("the process that held the app's files is gone; there is a new one")
             return self._fork()
+
+    def alive(self) -> bool:
+        """Tell whether the zygote is there. A worker that ended with it did so through no fault of its app."""
+        with self._turn:
+            if self._zygote.process.poll() is not None:
+                return False
+            with contextlib.suppress(OSError):
+                says_nothing = not select.select([self._control], [], [], 0)[0]
+                return says_nothing or self._control.recv(1, socket.MSG_PEEK) != b""
+            return False
+
+    def _start_again(self) -> bool:
+        """Start another zygote, and tell whether the private copies are gone with the old one."""
+        copies_are_gone = bool(self._box)
+        self.close()
+        self._start_zygote()
+        return copies_are_gone
 
     def prepare(self) -> None:
         """Fork the next workers ahead, for somebody who will wait for them. Raises ``NoSandbox``."""
@@ -171,6 +189,10 @@ class SpawnLauncher:
     def room(self) -> Room:
         """Return where private copies are made."""
         return Room()
+
+    def alive(self) -> bool:
+        """Return true: no process here is needed by the life of another."""
+        return True
 
     def prepare(self) -> None:
         """Do nothing: there are always some ahead."""

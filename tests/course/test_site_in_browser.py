@@ -282,8 +282,8 @@ def test_the_keyboard_is_enough(site, page):
         if "A hint" in page.evaluate("document.activeElement.textContent"):
             break
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Hint 1 of 3 for task 1")).to_be_visible()
-    assert page.evaluate("document.activeElement.textContent").startswith("Hint 1 of 3"), "and it is read out"
+    hint = page.get_by_role("heading", name="Hint 1 of 3 for task 1")
+    expect(hint).to_be_focused()  # and is read out: the event may have shown it before the answer to the press did
     assert page.evaluate("scrollY") == before, "the text stays where it was"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Another hint"

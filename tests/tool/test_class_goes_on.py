@@ -238,11 +238,32 @@ def test_a_grader_that_dies_once_costs_nobody_anything(autograder, handed, tiny_
     assert not once.exists()
 
 
-def test_a_zygote_that_dies_costs_nobody_anything(autograder, handed, tiny_course, tmp_path):
-    spoil(
-        tiny_course, handed, "os.kill(visitor.bench.apps._launcher._zygote.process.pid, 9), visitor.bench.apps.drop()"
-    )
-    assert outcome(autograder, handed, tmp_path / "out") == ("graded", OTHERS)
+ZYGOTE = "visitor.bench.apps._launcher._zygote.process.pid"
+
+
+@pytest.mark.parametrize(
+    "sabotage",
+    [
+        pytest.param(f"os.kill({ZYGOTE}, 9), visitor.bench.apps.drop()", id="before an app is loaded"),
+        pytest.param(
+            f"visitor.bench.apps.drop(), __import__('threading').Timer(0.2, os.kill, ({ZYGOTE}, 9)).start()",
+            id="while an app is loaded",
+        ),
+        pytest.param(f"os.kill({ZYGOTE}, 9)", id="before a request"),
+    ],
+)
+def test_a_zygote_that_dies_costs_nobody_anything(autograder, handed, tiny_course, tmp_path, sabotage):
+    once = tmp_path / "once"
+    once.touch()
+    spoil(tiny_course, handed, f"Path({str(once)!r}).exists() and (Path({str(once)!r}).unlink(), {sabotage})")
+    app = handed / "student 00" / "app.py"
+    app.write_text(app.read_text() + "import time\ntime.sleep(0.5)\n")
+    result = autograder("grade", str(handed), *ASKED, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    first, *others = grades(tmp_path / "out")
+    assert (first["status"], first["points"]) == ("graded", "3")
+    assert {row["status"] for row in others} == OTHERS
+    assert not once.exists()
 
 
 def test_no_space_for_one_submission_is_told_in_its_row(autograder, handed, tiny_course, tmp_path):
