@@ -6,6 +6,7 @@ Each sentence returns the page, so that they chain, or raises ``NotYet`` with wh
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -62,6 +63,12 @@ class Page:
         self.status_line = status
         self.status = int(status[:3])
         self.claims = dict(visitor.bench.claims)
+
+    def seen_by(self, visitor: Visitor) -> Page:
+        """Return the same answer in another browser, which goes on from here."""
+        page = copy(self)
+        page.visitor = visitor
+        return page
 
     @property
     def path(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from autograder.checks.address import HOST, is_own, joined, local, split
@@ -141,7 +141,7 @@ class Visitor:
         """Begin a check with ``way(self, *values)``, such as to join and to log in, and return what that returns.
 
         Once is enough for all checks that begin so, in the same process: they find the app's files and this browser's
-        cookies as they were then, and get what was returned, which holds no browser.
+        cookies as they were then, and get what was returned: the same page in their own browser, or a value.
         """
         before = len(self.steps)
 
@@ -155,7 +155,7 @@ class Visitor:
             self._jar.hold(cookies)
             self.sent = sent
             self.steps += steps
-        return told
+        return cast(T, told.seen_by(self)) if isinstance(told, Page) else told
 
     def cookie(self, name: str) -> str | None:
         """Return the value of a cookie this browser holds for the app, or nothing."""

@@ -38,6 +38,10 @@ def logs_in(client, name, password=PASSWORD):
     return submits(client, "/log-in", name=name, password=password)
 
 
+def adds_build(client, title):
+    return submits(client, "/builds/new", title=title)
+
+
 def heading(answer):
     found = re.search(r"<h1>(.*?)</h1>", answer.text)
     return found[1] if found else None
@@ -106,15 +110,15 @@ def test_a_forged_login_is_refused(client, name):
 
 
 def test_a_member_adds_a_build(app, member, title):
-    assert heading(opens(app.test_client(), "/builds/new")) == "Log in"
-    assert submits(member, "/builds/new", title="").request.path == "/builds/new"
-    answer = submits(member, "/builds/new", title=title)
+    answer = adds_build(member, title)
     assert answer.request.path == "/"
     assert title in answer.text
+    assert adds_build(member, "").request.path == "/builds/new"
+    assert heading(opens(app.test_client(), "/builds/new")) == "Log in"
 
 
 def test_a_build_is_its_builders_alone(app, member, name, title):
-    home = submits(member, "/builds/new", title=title)
+    home = adds_build(member, title)
     link = re.search(rf'<a href="([^"]+)">{title}</a>', home.text)
     assert heading(opens(member, link[1])) == title
     stranger = app.test_client()

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.checks.bench import Bench
 from autograder.checks.finding import NotYet, Stopped
+from autograder.checks.page import Page
 from autograder.checks.patience import Patience
 from autograder.checks.plugin import AppFiles
 from autograder.checks.visitor import Visitor
@@ -217,6 +218,28 @@ def test_checks_that_begin_alike_find_the_files_and_the_cookies_of_the_first(on_
         steps.append((asked(bench), visitor.steps))
     assert len(told) == 1
     assert steps[0] == steps[1] == steps[2]
+
+
+def arrives(visitor: Visitor, name: str) -> Page:
+    """Join, and return the page with one's name."""
+    visitor.opens(f"/join/{name}")
+    return visitor.opens("/who")
+
+
+def test_a_page_that_a_check_began_with_goes_on_in_the_browser_of_the_next(on_bench: Put) -> None:
+    bench = on_bench(MEMBERS)
+    pages, findings = [], []
+    for _ in range(2):
+        bench.begin(1)
+        visitor = Visitor(bench)
+        pages.append(visitor.begins(arrives, "Ada").shows("Ada"))
+        assert asked(bench) == ["/join/Ada", "/who"]
+        assert pages[-1].visitor is visitor
+        with pytest.raises(NotYet) as refused:
+            pages[-1].lands_on("/elsewhere")
+        findings.append(refused.value.finding)
+    assert pages[0] is not pages[1]
+    assert findings[0] == findings[1]
 
 
 def test_a_beginning_can_have_several_steps_and_several_browsers(on_bench: Put) -> None:
