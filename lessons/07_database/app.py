@@ -30,8 +30,8 @@ def find_build(number):
 def home():
     """Show the gallery: all builds, or those of one theme."""
     theme = request.args.get("theme")
-    # TODO 4: ask the database, in the same steps. Begin with a query for all builds, in the order
-    #   of their ids; if there is a theme, make it narrower, and keep that. How it is run, says the text
+    # TODO 4: ask the database, in the steps below. Begin with a query for all builds, in the order
+    #   of their ids; if there is a theme, make it narrower, and keep that. The text says how it is run
     builds = BUILDS
     if theme:
         builds = [build for build in BUILDS if build["theme"] == theme]

@@ -232,7 +232,12 @@ def test_a_brick_becomes_a_row(visitor, database, rng):
         reason, made = (DRAWN, drawn) if drawn else unwritten(answer)
         answer.not_yet(f"a new row: the brick {brick}, for the build {key_of(row)}", "no new row", reason, made)
     new = {key: sorted(set(bricks) - set(before.get(key, []))) for key, bricks in after.items()}
-    answer.same({key_of(row): [brick]}, {key: bricks for key, bricks in new.items() if bricks}, what="what is new")
+    new = {key: bricks for key, bricks in new.items() if bricks}
+    if new != {key_of(row): [brick]}:
+        swapped = new == {key_of(row): [(y, x, letter)]}
+        found = "; ".join(f"for the build {key}: {', '.join(map(str, bricks))}" for key, bricks in new.items())
+        reason = "x and y are swapped" if swapped else None
+        answer.not_yet(f"one new row: the brick {brick}, for the build {key_of(row)}", found or "none", reason)
 
 
 @task(5, points=2)
