@@ -156,11 +156,7 @@ class Report:
         room = max(20, self.width - INDENT - LABEL)
         lines: list[str] = []
         for line in text.split("\n"):
-            lines += (
-                textwrap.wrap(line, room, break_on_hyphens=False, replace_whitespace=False)
-                if len(line) > room
-                else [line]
-            )
+            lines += wrapped(line, room) if len(line) > room else [line]
         if len(lines) > MOST_LINES and not self.view.verbose:
             lines = [*lines[:MOST_LINES], f"({len(lines) - MOST_LINES} more lines; --verbose shows them)"]
         for number, line in enumerate(lines):
@@ -215,6 +211,19 @@ def summary_line(console: Console, view: View) -> None:
     points = f"{result.points} of {result.max_points}"
     line = f" {view.number} · {safe(view.title):<34} {points:>9}  {bricks(result.points, result.max_points)}"
     say(console, line, style)
+
+
+def wrapped(line: str, room: int) -> list[str]:
+    """Return a line in parts of at most ``room`` characters. A path that is longer ends a part with a slash."""
+    parts = []
+    for rest in textwrap.wrap(line, room, break_on_hyphens=False, break_long_words=False, replace_whitespace=False):
+        begin = 0
+        while len(rest) - begin > room:
+            end = rest.rfind("/", begin + 1, begin + room) + 1 or begin + room
+            parts.append(rest[begin:end])
+            begin = end
+        parts.append(rest[begin:])
+    return parts
 
 
 def shorten_line(line: str) -> str:

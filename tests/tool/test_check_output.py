@@ -17,6 +17,7 @@ import jsonschema
 import pytest
 
 from autograder.checks import bench
+from autograder.checks.finding import LOOK
 from autograder.course import Course
 from autograder.model import Check, CheckResult, Finding, Outcome, Result
 from autograder.reports.console import make_console, say
@@ -440,6 +441,21 @@ def test_what_to_type_next_gets_a_line_of_its_own_where_it_does_not_fit():
     *_, score, step = stream.getvalue().splitlines()
     assert score == " 9 of 9 points   [#########]  +7 since last time"
     assert step == " stuck? python -m autograder hint 02"
+
+
+def test_a_place_in_a_far_folder_keeps_its_file_and_line_together():
+    folder = "/home/ada/everything-that-belongs-to-the-course/handed-in-last-thursday/work"
+    finding = Finding(((LOOK, "app.py:43, templates/show_build.html:7"),))
+    checks = (CheckResult(Check("start", "The app starts", 0, 0), Outcome.FAILED, finding),)
+    stream = io.StringIO()
+    view = View(Result("02_names", checks, 7, "process"), "02", "Names", folder)
+    Report(make_console(file=stream), view).print()
+    lines = stream.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(line.endswith("work/app.py:43,") for line in lines)
+    assert any(line.endswith("/show_build.html:7") for line in lines)
+    said = "".join(line[20:] for line in lines if "/" in line)
+    assert f"{folder}/app.py:43,{folder}/templates/show_build.html:7" in said.replace(" ", "")
 
 
 def test_a_check_that_waits_says_for_what():
