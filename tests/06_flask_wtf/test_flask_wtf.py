@@ -254,7 +254,7 @@ def test_bricks_stay_on_the_plate(visitor, builds, rng):
             after = visitor.opens(f"/builds/{build.number}")
             off = [shape for shape in after.find_all("svg rect") if not on_the_plate(shape)]
             if plate_in(after) != build.plate or off:
-                got = "a brick was placed all the same" if not off else "a brick that lies beside the plate"
+                got = "a brick was placed all the same" if not off else "a row too long for the plate"
                 page.not_yet(expected=wanted, got=got, made=made)
 
 
