@@ -118,6 +118,7 @@ def test_the_first_ten_minutes(study, site, page, app_file):
     expect(plate.get_by_role("listitem").filter(has_text="The app starts")).to_contain_text("NOT YET")
     replace_in(app_file, "def sign(:", "def sign():")
     expect(finding).to_contain_text(MISSPELT)
+    expect(page.get_by_text("Nothing of yours to check yet.")).to_be_visible()  # all of it is told: no more changes
 
     # asks for a hint, and for the next one
     page.get_by_role("button", name="A hint for task 1").click()
