@@ -10,39 +10,19 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import SelectolaxError
 from werkzeug.datastructures import Headers
 
 from autograder.checks.address import joined
-from autograder.checks.finding import (
-    ASKED,
-    DID,
-    EXPECTED,
-    FOUND,
-    HAS,
-    KNOWS,
-    LOOK,
-    REASON,
-    SAID,
-    NotYet,
-    Row,
-    first_difference,
-    quoted,
-    shorten,
-)
+from autograder.checks.finding import FOUND, LOOK, SAID, NotYet, first_difference, quoted, shorten
 from autograder.checks.forms import Form, NoSuchField, Value
 from autograder.checks.html import Element, TooMuchMarkup, parse, squeeze
+from autograder.checks.page_findings import REDIRECTS, asked, look_at, what_it_says, wrong, wrong_status
 from autograder.checks.places import Claims, framed
-from autograder.checks.routes import forgotten, route_table
 
 if TYPE_CHECKING:
-    from autograder.checks.errors import AppError
     from autograder.checks.visitor import Visitor
-
-REDIRECTS = (301, 302, 303, 307, 308)
-NOT_FOUND, SERVER_ERROR = 404, 500
 
 
 @dataclass(frozen=True)
@@ -86,7 +66,7 @@ class Page:
         try:
             return parse(self.html)
         except TooMuchMarkup as error:
-            raise NotYet(*self._asked(), (SAID, str(error)), (LOOK, self._look_at())) from None
+            raise NotYet(*asked(self), (SAID, str(error)), (LOOK, look_at(self))) from None
 
     @cached_property
     def text(self) -> str:
@@ -138,7 +118,7 @@ class Page:
         """The status is this one. 302 and 303 count as one."""
         both = {302, 303}
         if self.status != status and not {self.status, status} <= both:
-            self._wrong_status(status)
+            wrong_status(self, status)
         return self
 
     def has_type(self, kind: str) -> Page:
@@ -151,13 +131,13 @@ class Page:
     def shows(self, text: object, what: str | None = None) -> Page:
         """A visitor can read this text on the page."""
         if squeeze(str(text)) not in self.text:
-            self.not_yet(expected=what or f"to read {quoted(str(text))}", got=self._what_it_says())
+            self.not_yet(expected=what or f"to read {quoted(str(text))}", got=what_it_says(self))
         return self
 
     def does_not_show(self, text: object, what: str | None = None) -> Page:
         """A visitor cannot read this text on the page."""
         if squeeze(str(text)) in self.text:
-            self.not_yet(expected=what or f"not to read {quoted(str(text))} here", got=self._what_it_says())
+            self.not_yet(expected=what or f"not to read {quoted(str(text))} here", got=what_it_says(self))
         return self
 
     def has(self, css: str, text: object = None, count: int | None = None, what: str | None = None) -> list[Element]:
@@ -209,13 +189,13 @@ class Page:
         target = self.visitor.local(joined(self.url, self.headers.get("Location", "")))
         if self.status not in REDIRECTS or target != path:
             on = f", on to {target}" if self.status in REDIRECTS else ""
-            self._wrong(f"302 or 303, on to {path}", f"{self.status_line}{on}")
+            wrong(self, f"302 or 303, on to {path}", f"{self.status_line}{on}")
         return self
 
     def lands_on(self, path: str) -> Page:
         """After all redirects the browser is at this address."""
         if self.path != path:
-            self._wrong(f"to end at {path}", f"it ended at {self.path} ({self.status_line})")
+            wrong(self, f"to end at {path}", f"it ended at {self.path} ({self.status_line})")
         return self
 
     def same(self, expected: object, got: object, what: str = "", made: Claims | str | None = None) -> Page:
@@ -231,75 +211,4 @@ class Page:
         ``made`` are the claims about what is to blame, where that is not what made this page: ``frame`` of a page,
         or ``sent`` of a visitor; or the place to look at itself, where a check knows it: ``app.py:22``.
         """
-        self._wrong(expected, got, FOUND, reason, made)
-
-    # --- findings
-
-    def _wrong(
-        self, expected: str, got: str, label: str = SAID, reason: str | None = None, made: Claims | str | None = None
-    ) -> NoReturn:
-        if self.status == SERVER_ERROR:
-            self._wrong_status(200)
-        known = made if isinstance(made, str) else self.visitor.bench.look_at(made or self.claims)
-        look = (LOOK, known or self._look_at())
-        raise NotYet(*self._asked(), (EXPECTED, expected), (label, got), (REASON, reason or ""), look)
-
-    def _wrong_status(self, status: int) -> NoReturn:
-        from autograder.checks.errors import AppError, finding_rows
-
-        expected = (EXPECTED, f"{status} {NAMES.get(status, '')}".strip())
-        error = self.claims.get("error")
-        if self.status >= SERVER_ERROR and isinstance(error, dict):
-            broke = AppError.from_dict(error)
-            said = (SAID, f"{self.status}: {self._stopped(broke)} stopped with an error")
-            view = self.claims.get("view")
-            look = (LOOK, view if isinstance(view, str) and not broke.frames else "")
-            raise NotYet(*self._asked(), said, *finding_rows(broke), look)
-        if self.status == NOT_FOUND and "rule" not in self.claims:
-            path, loaded = urlsplit(self.path).path, self.visitor.bench.apps.loaded
-            table, near = route_table(path, self.visitor.rules)
-            name, place = forgotten(path, loaded.loose if loaded and not near else ())
-            look = (LOOK, near or place or self.visitor.bench.look_at({}))  # a 404 page is there for all that is not
-            has = (HAS, f"a function `{name}` in {place}, and no route leads to it" if name else "")
-            said = (SAID, f"{self.status_line}   (no rule matches this address)")
-            raise NotYet(*self._asked(), expected, said, (KNOWS, table), has, look)
-        words = shorten(self.text, 120) if self.status not in REDIRECTS else f"on to {self.headers.get('Location')}"
-        said = (SAID, f"{self.status_line}: {words}" if words else self.status_line)
-        raise NotYet(*self._asked(), expected, said, (LOOK, self._look_at()))
-
-    def _asked(self) -> list[Row]:
-        steps = self.visitor.steps[-6:]
-        if len(steps) == 1:
-            asked, _, typed = steps[0]
-            return [(ASKED, f"{asked} with {typed}" if typed else asked)]
-        width = max(len(asked) for asked, _, _ in steps)
-        lines = [
-            (f"{asked:<{width}}   {answer}", f"   with {typed}" if typed else "") for asked, answer, typed in steps
-        ]
-        return [(DID, "\n".join(line for pair in lines for line in pair if line))]
-
-    def _stopped(self, error: AppError) -> str:
-        """Return the innermost of the student's functions that was running, or else the view."""
-        endpoint = self.claims.get("endpoint")
-        view = endpoint.rpartition(".")[2] if isinstance(endpoint, str) else ""
-        frame = next((frame for frame in error.frames if frame.file.endswith(".py")), None)
-        if frame and frame.function.isidentifier() and frame.function != view:
-            return f"`{frame.function}` in {frame.file}"
-        return f"your function `{endpoint}`" if view else "your app"
-
-    def _what_it_says(self) -> str:
-        return f"the page says {quoted(self.text)}" if self.text else "a page without a word"
-
-    def _look_at(self) -> str:
-        return self.visitor.bench.look_at(self.claims)
-
-
-NAMES = {
-    200: "OK",
-    201: "CREATED",
-    302: "FOUND",
-    303: "SEE OTHER",
-    400: "BAD REQUEST",
-    403: "FORBIDDEN",
-    404: "NOT FOUND",
-}
+        wrong(self, expected, got, FOUND, reason, made)

@@ -14,7 +14,8 @@ from autograder.checks.browser import Cookies, Jar, environ_of, readable, whole_
 from autograder.checks.finding import ASKED, EXPECTED, FOUND, LOOK, SAID, NotYet, shorten
 from autograder.checks.forms import what_was_typed
 from autograder.checks.html import squeeze
-from autograder.checks.page import REDIRECTS, Page
+from autograder.checks.page import Page
+from autograder.checks.page_findings import REDIRECTS
 from autograder.checks.places import Claims, line_that_begins
 from autograder.sandbox.remote import Rule
 

@@ -27,10 +27,6 @@ FLOORS = (
 CELLAR = ("bootstrap", "setup", "__main__", "__init__")
 """What starts with the standard library alone, before there is anything to import."""
 LONGEST = 250
-LONGER: dict[str, str] = {
-    "checks/page.py": "one class: every sentence that can be said about a page, side by side",
-}
-"""Modules that may be longer, with the reason."""
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 
@@ -109,11 +105,7 @@ def _strings(text: str) -> str:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_module_fits_into_a_head(path: Path) -> None:
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    if name_of(path) in LONGER:
-        assert lines > LONGEST, "it needs no exception any more"
-    else:
-        assert lines <= LONGEST
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
 def test_only_the_command_line_prints_and_exits() -> None:
