@@ -38,7 +38,7 @@ from urllib.request import urlopen
 from autograder.course import Course, Lesson
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -188,7 +188,13 @@ def fill_in(page: Page, values: dict[str, str]) -> None:
             fields.select_option(value)
         else:
             fields.fill(value)
-    form.locator("button").click()
+    send(form)
+
+
+def send(form: Locator) -> None:
+    """Press the button of a form, and wait for the page that it leads to: a click does not wait for it."""
+    with form.page.expect_navigation():
+        form.locator("button").click()
 
 
 def cropped(png: bytes, height: int) -> bytes:
