@@ -141,6 +141,22 @@ def test_the_first_ten_minutes(study, site, page, app_file):
     expect(page.get_by_role("link", name="Open lesson 01")).to_be_visible()
 
 
+def test_news_between_press_and_release_do_not_cost_a_click(site, page, app_file):
+    page.goto(f"{site}/lessons/00_base_plate/")
+    page.get_by_text("Show it anyway").click()
+    told = "source.addEventListener('panel', event => event.data.includes('bricklayer') && done())"
+    page.evaluate(f"void (window.told = new Promise(done => {told}))")
+    page.get_by_role("button", name="A hint for task 1").hover()
+    page.mouse.down()
+    replace_in(app_file, MISSPELT, "bricklayer")
+    page.evaluate("window.told")
+    finding = page.locator(".finding").first
+    expect(finding).to_contain_text(MISSPELT)
+    page.mouse.up()
+    expect(finding).to_contain_text("bricklayer")
+    expect(page.get_by_role("heading", name="Hint 1 of 3 for task 1")).to_be_visible()
+
+
 def reloads_until(page: Page, words: str) -> None:
     """Reload a page until it says something: an answer takes as long as it takes."""
     for _ in range(40):

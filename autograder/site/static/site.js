@@ -7,6 +7,8 @@ const shown = new Map(); // what the server last said of each part, so that only
 const SILENT = "The course does not answer. Does it still run in its terminal?";
 let source;
 let again = 0;
+let pressed = false; // a button that is replaced between press and release would not be clicked
+let held; // the news that wait for the release
 
 document.documentElement.classList.add("script");
 if (renewed) document.addEventListener("visibilitychange", renew);
@@ -14,6 +16,8 @@ if (panel) {
   remember(panel);
   new IntersectionObserver(([bar]) => panel.classList.toggle("alone", !bar.isIntersecting)).observe(document.querySelector(".top"));
   panel.addEventListener("submit", send);
+  panel.addEventListener("pointerdown", () => { pressed = true; });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(release));
   document.addEventListener("visibilitychange", listen);
   window.addEventListener("focus", () => source?.readyState === EventSource.CLOSED && listen());
   listen();
@@ -86,7 +90,14 @@ function remember(root) {
   for (const part of parts(root)) shown.set(part.dataset.part, own(part));
 }
 
+function release() {
+  pressed = false;
+  if (held) take(held);
+}
+
 function take(news) {
+  held = pressed ? news : undefined;
+  if (held) return;
   for (const part of parts(news)) {
     const name = part.dataset.part;
     const html = own(part);
