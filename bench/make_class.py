@@ -17,14 +17,18 @@ Failures = frozenset[str]
 
 
 def make_class(lesson: Lesson, students: int, folder: Path, seed: int = 1) -> dict[str, Failures]:
-    """Write a folder for each student; return which checks each of them fails. The same seed makes the same class."""
-    rng = random.Random(seed)
+    """Write a folder for each student; return which checks each of them fails. The same seed makes the same class.
+
+    What the lesson's starter gives is left as it is, as nearly everybody does; all else is somebody's own.
+    """
+    rng, given = random.Random(seed), lesson.starter_files()
     right, wrong = cycle(_right(lesson)), cycle(_wrong(lesson))
     expected = {}
     for number in range(students):
         files, fails = next(wrong if number % OF in WRONG else right)
         student = f"student_{number:04}"
-        write_files(folder / student, {name: _somebodys(name, data, rng) for name, data in files.items()})
+        own = {name: _somebodys(name, data, rng) for name, data in files.items() if given.get(name) != data}
+        write_files(folder / student, {**files, **own})
         expected[student] = fails
     return expected
 

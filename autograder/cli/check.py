@@ -132,11 +132,13 @@ def _grade(
     task: int | None,
     plan: Plan,
 ) -> list[Result]:
+    from autograder.grading.options import given_templates
     from autograder.sandbox.launcher import make_launcher
     from autograder.sandbox.stack import extensions_in
 
     files = (path.read_bytes() for each in submissions for path in each.folder.glob("**/*.py") if path.is_file())
-    launcher = make_launcher(workers, extensions_in(files), plan)  # gets ready while we do all the rest
+    given = given_templates(course, {each.lesson for each in submissions})
+    launcher = make_launcher(workers, extensions_in(files), plan, given)  # gets ready while we do all the rest
     try:
         importlib.import_module("autograder.cli.show")  # what prints the results: later, somebody would wait for it
         from autograder.grading.engine import grade_all

@@ -22,9 +22,9 @@ from autograder.course.files import Files
 from autograder.grading.audience import NOBODY, Audience, GivenUp
 from autograder.grading.job import ChecksBroken, Job, read_job
 from autograder.grading.one import SubmissionGrader
-from autograder.grading.options import Options, extensions_of
+from autograder.grading.options import Options, launcher_for
 from autograder.model import Result, Submission
-from autograder.sandbox.launcher import Launcher, NoSandbox, make_launcher
+from autograder.sandbox.launcher import Launcher, NoSandbox
 
 CONFIGURATION = Path(__file__).with_name("checks.ini")
 
@@ -163,7 +163,7 @@ def grade_jobs(
     for folder in folders:
         if not folder.is_dir():
             raise ChecksBroken(f"there are no checks in {folder}")
-    own = launcher or make_launcher(options.mode, extensions_of(course, lessons), options.plan)
+    own = launcher or launcher_for(course, lessons, options)
     session = Session(course, jobs, on_result, options, own, audience)
     paths = shlex.join([course.tests.parent.as_posix(), course.root.as_posix()])
     arguments = [*map(str, folders), "-c", str(CONFIGURATION), f"--rootdir={course.root}", "-o", f"pythonpath={paths}"]

@@ -24,7 +24,7 @@ from autograder.checks.patience import Patience
 from autograder.course import Course
 from autograder.grading.audience import NOBODY, Audience, GivenUp
 from autograder.grading.job import Job, check_to_line, job_from_line, result_to_line
-from autograder.grading.options import Options, extensions_of
+from autograder.grading.options import Options, launcher_for
 from autograder.model import CheckResult, Result
 from autograder.sandbox.levels import Plan
 
@@ -80,10 +80,10 @@ def main() -> None:
 
 
 def _serve(setup: Setup, asked: TextIO, answers: TextIO) -> None:
-    from autograder.sandbox.launcher import NoSandbox, make_launcher
+    from autograder.sandbox.launcher import NoSandbox
 
     course, options = Course(Path(setup.root), Path(setup.tests)), setup.options
-    launcher = make_launcher(options.mode, extensions_of(course, setup.lessons), options.plan)
+    launcher = launcher_for(course, setup.lessons, options)
     from autograder.grading.engine import grade_jobs  # while the process for apps gets ready
     from autograder.grading.job import ChecksBroken
 

@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.folder import Room
@@ -22,6 +23,7 @@ __all__ = ["Launcher", "Log", "NoSandbox", "Process", "environment", "make_launc
 
 SPARES = 2
 NO_PLAN = Plan()
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Emptied(Exception):
@@ -49,15 +51,20 @@ class ForkLauncher:
 
     mode = "fork"
 
-    def __init__(self, extensions: Iterable[str] = (), plan: Plan = NO_PLAN) -> None:
-        """Start a zygote that preloads Flask and these extensions, and confines its workers as planned."""
+    def __init__(
+        self, extensions: Iterable[str] = (), plan: Plan = NO_PLAN, templates: Mapping[str, str] = NOTHING
+    ) -> None:
+        """Start a zygote that preloads Flask and these extensions, and confines its workers as planned.
+
+        ``templates``, by the names an app calls them, are compiled for all workers: whatever is not secret.
+        """
         self.plan = plan
-        self._extensions = tuple(extensions)
+        self._extensions, self._templates = tuple(extensions), templates
         self._turn = threading.RLock()  # one order at a time: its answer is the next thing that the zygote says
         self._start_zygote()
 
     def _start_zygote(self) -> None:
-        self._zygote = start("fork", self._extensions, self.plan)
+        self._zygote = start("fork", self._extensions, self.plan, self._templates)
         self._control = self._zygote.ours
         self._ready = False
         self._box: list[int] = []
@@ -184,7 +191,7 @@ class SpawnLauncher:
         self._spares = [self._spare() for _ in range(SPARES)]
 
     def _spare(self) -> Started:
-        return start("single", self._extensions, self.plan)
+        return start("single", self._extensions, self.plan, NOTHING)
 
     def room(self) -> Room:
         """Return where private copies are made."""
@@ -227,8 +234,16 @@ class SpawnLauncher:
 Launcher = ForkLauncher | SpawnLauncher
 
 
-def make_launcher(mode: str = "auto", extensions: Iterable[str] = (), plan: Plan = NO_PLAN) -> Launcher:
-    """Return a launcher. ``auto`` forks on Linux; macOS and Windows spawn, where forking is unsafe or missing."""
+def make_launcher(
+    mode: str = "auto",
+    extensions: Iterable[str] = (),
+    plan: Plan = NO_PLAN,
+    templates: Mapping[str, str] = NOTHING,
+) -> Launcher:
+    """Return a launcher. ``auto`` forks on Linux; macOS and Windows spawn, where forking is unsafe or missing.
+
+    Where it forks, ``templates`` are compiled once, for all.
+    """
     if mode == "auto":
         mode = "fork" if sys.platform.startswith("linux") else "spawn"
-    return ForkLauncher(extensions, plan) if mode == "fork" else SpawnLauncher(extensions, plan)
+    return ForkLauncher(extensions, plan, templates) if mode == "fork" else SpawnLauncher(extensions, plan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from autograder.sandbox.warm import warm
 
@@ -33,13 +33,16 @@ def extensions_in(files: Iterable[bytes]) -> tuple[str, ...]:
     return tuple(name for name in EXTENSIONS if any(name.encode() in data for data in contents))
 
 
-def preload(extensions: Iterable[str]) -> None:
-    """Import Flask and those extensions, and let one request run through an unrelated app.
+def preload(extensions: Iterable[str], templates: Mapping[str, str]) -> None:
+    """Import Flask and those extensions, let one request run through an unrelated app, and compile templates, by name.
 
     What was made until then is never looked at again by the garbage collector, neither here nor in a fork.
     """
+    from autograder.sandbox.compiled import keep_compiled_templates  # late: a grader goes without Flask
+
     wanted = [name for name in EXTENSIONS if name in set(extensions)]
     for name in ALWAYS + tuple(module for key in wanted for module in EXTENSIONS[key]):
         importlib.import_module(name)
     warm(wanted)
+    keep_compiled_templates(templates)
     gc.freeze()

@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.confinement import BUBBLEWRAP
+from autograder.sandbox.frames import Channel, ChannelClosed
 from autograder.sandbox.levels import Plan
 
 SCRIPT = str(Path(__file__).with_name("zygote.py"))
@@ -84,8 +85,11 @@ class Started:
         return folders
 
 
-def start(mode: str, extensions: Iterable[str], plan: Plan) -> Started:
-    """Start a process that imports Flask and these extensions, inside bubblewrap if that is planned."""
+def start(mode: str, extensions: Iterable[str], plan: Plan, templates: Mapping[str, str]) -> Started:
+    """Start a process that imports Flask and these extensions, inside bubblewrap if that is planned.
+
+    ``templates``, by name, are compiled there.
+    """
     ours, theirs = socket.socketpair()
     read, write = os.pipe()
     os.set_inheritable(theirs.fileno(), True)
@@ -105,6 +109,8 @@ def start(mode: str, extensions: Iterable[str], plan: Plan) -> Started:
     finally:
         theirs.close()
         os.close(write)
+    with contextlib.suppress(ChannelClosed):  # it did not start, which it tells whoever waits for it
+        Channel(ours).send({}, json.dumps(dict(templates)).encode())
     return Started(process, ours, Log(read))
 
 

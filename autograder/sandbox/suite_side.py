@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from autograder.sandbox.compiled import keep_compiled_templates
 from autograder.sandbox.complaint import describe, line_in
 from autograder.sandbox.suite_claims import stems
 
@@ -40,7 +39,6 @@ def run_suite(folder: str, backwards: bool, until_one_fails: bool, near: Iterabl
     ``backwards`` runs the last one first, and ``near`` begins with those that have one of its stems in their name.
     ``broken`` is the error that kept all of them from running, such as one in a file that cannot be imported.
     """
-    keep_compiled_templates()  # most of the time of a suite is spent on them: each test makes an app
     recorder = Recorder(folder, backwards, frozenset(near))
     arguments = ["-c", "pytest.ini", "--rootdir", folder, "--capture=sys", "--tb=no", "--disable-plugin-autoload"]
     arguments += [part for name in LEFT_OUT for part in ("-p", f"no:{name}")]

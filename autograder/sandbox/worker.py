@@ -61,9 +61,7 @@ def _lower_hash_cost() -> None:
 
 def _app(folder: str) -> Any:
     from autograder.sandbox.app_side import AppSide
-    from autograder.sandbox.compiled import keep_compiled_templates
 
-    keep_compiled_templates()
     side = AppSide(folder)
 
     def answer(question: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:

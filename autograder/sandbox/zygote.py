@@ -3,7 +3,8 @@
 Run as a script, isolated from the environment: ``python -I zygote.py FD fork|single PLAN EXTENSION …``. In ``fork``
 mode FD is the control socket: a one-byte order and two descriptors (the worker's channel and its log) make a worker. In
 ``single`` mode, for systems without ``fork``, this process is itself the one worker and FD is its channel. PLAN says
-how a worker is confined (``levels.py``). Inside bubblewrap, the first answer brings the folder for private copies.
+how a worker is confined (``levels.py``). The first frame brings the templates to compile ahead, by name. Inside
+bubblewrap, the first answer brings the folder for private copies.
 """
 
 from __future__ import annotations
@@ -39,9 +40,10 @@ def main() -> None:
     descriptor, mode, told, *extensions = sys.argv[1:]
     plan = json.loads(told)
     confinement.close_to_others(plan)
-    stack.preload(extensions)
-    gc.enable()
     control = socket.socket(fileno=int(descriptor))
+    _, templates = frames.Channel(control).receive()
+    stack.preload(extensions, json.loads(templates))
+    gc.enable()
     _say_ready(control, plan)
     if mode == "single":
         log = os.dup(2)
