@@ -53,9 +53,10 @@ class AppSide:
             return {"error": describe(error, self.folder)}
         if not self._listening:
             self._listen()
+        rules = self._rules()
         return {
-            "rules": self._rules(),
-            "loose": self._loose(modules),
+            "rules": rules,
+            "loose": self._loose(modules, {where for *_, where in rules}),
             "called": self._name(modules),
             "data_elsewhere": self._data_elsewhere(),
         }
@@ -165,9 +166,9 @@ class AppSide:
         except Exception:  # an app that is not a Flask app has no URL map, and need not have one
             return []
 
-    def _loose(self, modules: list[str]) -> list[list[str]]:
-        """Return the functions of the app's module that no route leads to, and where they are written."""
-        found, taken = [], {where for *_, where in self._rules()}
+    def _loose(self, modules: list[str], taken: set[str]) -> list[list[str]]:
+        """Return the functions of the app's module that no route leads to (``taken``), and where they are written."""
+        found: list[list[str]] = []
         with contextlib.suppress(Exception):  # a student's functions may be stranger than we think
             for name, value in [item for module in modules for item in vars(sys.modules[module]).items()]:
                 closure = value.__closure__ or () if inspect.isfunction(value) else ()

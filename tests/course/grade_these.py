@@ -1,6 +1,7 @@
 """Grade a list of submissions in a process of its own, because pytest does not run inside pytest.
 
-Called with a JSON file of ``[lesson, folder]`` pairs; prints one JSON result per pair, in the same order.
+Called with a JSON file of ``[lesson, folder]`` pairs, those of a lesson together; prints one JSON result per pair, in
+the same order.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from itertools import groupby
 from pathlib import Path
 
 from autograder.course import Course
@@ -28,9 +30,10 @@ def main() -> None:
         results.append(to_json([result])["results"][0])
 
     course = Course(Path(sys.argv[1]))
-    submissions = [Submission(lesson, Path(folder)) for lesson, folder in json.loads(Path(sys.argv[2]).read_text())]
+    pairs = json.loads(Path(sys.argv[2]).read_text())
     mode = os.environ.get("BASEPLATE_WORKERS", "auto")
-    grade_all(course, submissions, keep, Options(seed=SEED, mode=mode))
+    for lesson, those in groupby(pairs, key=lambda pair: pair[0]):  # each in what is preloaded for it
+        grade_all(course, [Submission(lesson, Path(folder)) for _, folder in those], keep, Options(SEED, mode))
     print(json.dumps(results))
 
 

@@ -1,7 +1,7 @@
 """What is right gets all points, what is not yet done gets none, and every mistake fails its own checks.
 
-All submissions of all lessons are laid out first and graded together, one pytest session per processor; the tests only
-look at the results.
+All submissions of all lessons are laid out first and graded by two processes, lesson by lesson; the tests only look at
+the results.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ Results = dict[str, dict[str, Any]]
 def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Results:
     """Return what the autograder gave each case that this run looks at, by its id."""
     chosen = {item.callspec.params["case"].id for item in request.session.items if "case" in _params(item)}
-    asked = [case for case in CASES if case.id in chosen]
+    asked = sorted((case for case in CASES if case.id in chosen), key=lambda case: case.lesson.number)
     folder = tmp_path_factory.mktemp("graded")
     shares = [asked[at::PROCESSES] for at in range(PROCESSES)]
     running = [_start(share, folder / str(at)) for at, share in enumerate(shares) if share]
