@@ -132,7 +132,7 @@ def _grade(
     task: int | None,
     plan: Plan,
 ) -> list[Result]:
-    from autograder.grading.options import given_templates
+    from autograder.grading.preloads import given_templates
     from autograder.sandbox.launcher import make_launcher
     from autograder.sandbox.stack import extensions_in
 

@@ -22,7 +22,8 @@ from autograder.course.files import Files
 from autograder.grading.audience import NOBODY, Audience, GivenUp
 from autograder.grading.job import ChecksBroken, Job, read_job
 from autograder.grading.one import SubmissionGrader
-from autograder.grading.options import Options, launcher_for
+from autograder.grading.options import Options
+from autograder.grading.preloads import launcher_for
 from autograder.model import Result, Submission
 from autograder.sandbox.launcher import Launcher, NoSandbox
 

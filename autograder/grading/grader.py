@@ -24,7 +24,8 @@ from autograder.checks.patience import Patience
 from autograder.course import Course
 from autograder.grading.audience import NOBODY, Audience, GivenUp
 from autograder.grading.job import Job, check_to_line, job_from_line, result_to_line
-from autograder.grading.options import Options, launcher_for
+from autograder.grading.options import Options
+from autograder.grading.preloads import launcher_for
 from autograder.model import CheckResult, Result
 from autograder.sandbox.levels import Plan
 

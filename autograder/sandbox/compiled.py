@@ -84,7 +84,7 @@ class CompiledTemplates(BytecodeCache):
 def keep_compiled_templates(given: Mapping[str, str]) -> None:
     """Give every app of this process and its forks the same cache, with these templates, by name, already in it.
 
-    An app that brings options of its own goes without.
+    A suite gains most, since each of its tests makes an app. An app that brings options of its own goes without.
     """
     cache = CompiledTemplates(GivenTemplates(given))
     flask.Flask.jinja_options = {**flask.Flask.jinja_options, "bytecode_cache": cache}

@@ -100,7 +100,9 @@ class Recorder:
         """Write down how the set-up, the call or the end of a test went."""
         report = yield
         test = self._found.setdefault(item.nodeid, {"name": item.nodeid, "outcome": ""})
-        if report.skipped or hasattr(report, "wasxfail"):
+        if report.skipped or hasattr(
+            report, "wasxfail"
+        ):  # pytest's words: such a test neither caught nor cleared a bug
             test["outcome"] = test["outcome"] or "skipped"
         elif call.excinfo is not None and report.failed:
             test["outcome"] = "exited" if isinstance(call.excinfo.value, SystemExit) else "failed"

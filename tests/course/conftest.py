@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None and os.environ.get("CI"):
         pytest.fail("there is no Chromium on this machine, and CI must not go on without one")
-    if found is None:
+    if found is None:  # somebody's own machine: `make test` ends with a loud NOT RUN line
         pytest.skip("NOT RUN: there is no Chromium on this machine")
     from playwright.sync_api import sync_playwright  # most tests are run without it
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.grading.options import given_templates
+from autograder.grading.preloads import given_templates
 from autograder.sandbox.launcher import Launcher, make_launcher
 from autograder.sandbox.remote import Worker
 from tests.tool.conftest import APP

@@ -77,7 +77,7 @@ class Small:
 
     def run(self, *arguments: str, **options: object) -> Ran:
         """Run ``python -m autograder`` to its end."""
-        process = self.start(*arguments, **options)  # type: ignore[arg-type]  # the options of start
+        process = self.start(*arguments, **options)
         out, err = process.communicate(timeout=120)
         return Ran(process.returncode, out, err)
 
