@@ -150,7 +150,7 @@ def _grade(
             state.take_pristine()
         seeds = {each.lesson: state.seeds(course.lesson(each.lesson)) for each in submissions} if remember else {}
         results: list[Result] = []
-        options = Options(seed, workers, real_hashing, task=task, plan=plan)
+        options = Options(seed, workers, real_hashing, task=task, plan=plan, shared=True)
         grade_all(course, submissions, lambda _, result: results.append(result), options, launcher, seeds)
         if len(results) < len(submissions):
             raise ChecksBroken("pytest stopped before the first check: see the conftest.py of the checks")

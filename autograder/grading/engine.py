@@ -24,8 +24,9 @@ from autograder.grading.job import ChecksBroken, Job, read_job
 from autograder.grading.one import SubmissionGrader
 from autograder.grading.options import Options
 from autograder.grading.preloads import launcher_for
+from autograder.grading.sharing import Turns, best_number, share
 from autograder.model import Result, Submission
-from autograder.sandbox.launcher import Launcher, NoSandbox
+from autograder.sandbox.launcher import ForkLauncher, Launcher, NoSandbox
 
 CONFIGURATION = Path(__file__).with_name("checks.ini")
 
@@ -39,6 +40,9 @@ NOT_NEEDED = (
     "threadexception",
 )
 """Plugins of pytest's own that cost time and have nothing to do here."""
+
+WORTH_SHARING = 8
+"""Checks. Fewer take no longer than getting a second process ready."""
 
 OnResult = Callable[[Job, Result], None]
 
@@ -101,14 +105,7 @@ class Session:
             items.setdefault(item.path.parent, []).append(item)
         try:
             for job in self.jobs:
-                checks = items.get(self.course.lesson(job.lesson).checks, [])
-                grader = SubmissionGrader(self, job, checks)
-                try:
-                    self.on_result(job, self._result(grader))
-                except GivenUp:
-                    continue
-                finally:
-                    grader.close()
+                self._grade(SubmissionGrader(self, job, items.get(self.course.lesson(job.lesson).checks, [])))
         except BaseException as error:  # carried past pytest, which would swallow it
             self.failure = error
         return True
@@ -118,6 +115,46 @@ class Session:
         if lesson.slug not in self._starters:
             self._starters[lesson.slug] = State(lesson.course).starter_files(lesson)
         return self._starters[lesson.slug]
+
+    def _grade(self, grader: SubmissionGrader) -> None:
+        try:
+            self.on_result(grader.job, self._shared(grader) if self._is_shared(grader) else self._result(grader))
+        except GivenUp:
+            pass
+        finally:
+            grader.close()
+
+    def _is_shared(self, grader: SubmissionGrader) -> bool:
+        enough = self.options.shared and not grader.job.unread and len(grader.wanted()) >= WORTH_SHARING
+        return enough and best_number(self.options.mode, grader.lesson) > 1
+
+    def _shared(self, grader: SubmissionGrader) -> Result:
+        """Grade a submission in two processes. The fork leaves the zygote to us and has a twin of it."""
+        ours, audience = self.launcher, self.audience
+        assert isinstance(ours, ForkLauncher)
+        twin = ours.twin()
+
+        @contextlib.contextmanager
+        def in_fork(turns: Turns) -> Iterator[None]:
+            ours.let_go()
+            self.launcher, self.audience = twin, turns
+            other = SubmissionGrader(self, grader.job, grader.items)
+            try:
+                self._result(other)
+                yield
+            finally:
+                other.close()
+                twin.close()
+
+        def here(turns: Turns) -> Result:
+            twin.let_go()
+            self.audience = turns
+            return self._result(grader)
+
+        try:
+            return share(len(grader.wanted()), here, in_fork)
+        finally:
+            self.audience = audience
 
     def _result(self, grader: SubmissionGrader) -> Result:
         try:

@@ -74,14 +74,15 @@ class SubmissionGrader:
     def _answers(self, bench: Bench) -> Iterator[CheckResult]:
         start = self._start(bench)
         yield start
-        passed, items = start.outcome is Outcome.PASSED, self._wanted()
+        passed, items = start.outcome is Outcome.PASSED, self.wanted()
         for number in self.session.audience.choose(len(items)):
             yield self._check(bench, items[number]) if passed else self._blocked(items[number])
 
     def _starter(self) -> Mapping[str, bytes]:
         return self.session.starter(self.lesson)
 
-    def _wanted(self) -> list[pytest.Item]:
+    def wanted(self) -> list[pytest.Item]:
+        """Return the checks to run: all of them, or those of one task."""
         task = self.session.options.task
         return [item for item in self.items if task is None or self.checks[item].task == task]
 
@@ -140,12 +141,12 @@ class SubmissionGrader:
         """Return the result of a submission that we could not grade through our own fault; ``told`` says what broke."""
         rows = (("", CRASHED), ("Details", told))
         results = [CheckResult(STARTS, Outcome.OUR_MISTAKE, Finding(rows))]
-        results += [CheckResult(self.checks[item], Outcome.NOT_GRADED) for item in self._wanted()]
+        results += [CheckResult(self.checks[item], Outcome.NOT_GRADED) for item in self.wanted()]
         return Result(self.lesson.slug, tuple(results), self.seed, "none", self.job.notes)
 
     def _nothing(self, why: str) -> Result:
         start = CheckResult(STARTS, Outcome.NOT_GRADED, Finding((("", why),)))
-        others = [CheckResult(self.checks[item], Outcome.NOT_GRADED) for item in self._wanted()]
+        others = [CheckResult(self.checks[item], Outcome.NOT_GRADED) for item in self.wanted()]
         return Result(self.lesson.slug, (start, *others), self.seed, "none", self.job.notes)
 
 

@@ -13,6 +13,7 @@ class Options:
     """How to grade. ``seed`` is for every job that brings none of its own.
 
     ``exchanges`` keeps what was asked, and what came back, with the first check that does not pass.
+    ``shared`` lets two processes share the checks of a submission: for somebody who waits for one, not for a class.
     """
 
     seed: int
@@ -22,3 +23,4 @@ class Options:
     task: int | None = None
     plan: Plan = field(default_factory=Plan)
     exchanges: bool = False
+    shared: bool = False

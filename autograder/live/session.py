@@ -20,8 +20,9 @@ from autograder.grading.audience import GivenUp
 from autograder.grading.grader import Setup
 from autograder.grading.job import Job, read_job
 from autograder.grading.options import Options
+from autograder.grading.sharing import best_number
 from autograder.live.files import saves
-from autograder.live.team import Team, best_number
+from autograder.live.team import Team
 from autograder.live.trouble import Trouble, report_of, trouble_of, write_report
 from autograder.model import CheckResult, Result, Submission
 

@@ -7,34 +7,15 @@ check's answer depends on what others did.
 from __future__ import annotations
 
 import itertools
-import os
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 from autograder.classroom.graders import Grader
-from autograder.course import Lesson
-from autograder.course.seeded import apps_file
 from autograder.grading.grader import Setup
 from autograder.grading.job import Job
-from autograder.model import CheckResult, Outcome, Result, with_points
-
-MOST = 2
-"""Graders for one lesson. Each has a process for its checks, one to fork from, and one for the app."""
-
-
-def best_number(mode: str, lesson: Lesson) -> int:
-    """Return how many graders this machine has room for. Where apps are not forked, a second one costs too much.
-
-    A student's own tests are run on many apps, some at the same time already, and once for all checks of a grader.
-    """
-    if apps_file(lesson).exists():
-        return 1
-    forks = mode == "fork" or (mode == "auto" and sys.platform.startswith("linux"))
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(MOST, processors) if forks else 1
+from autograder.grading.sharing import Known, whole
+from autograder.model import CheckResult, Result
 
 
 class Team:
@@ -83,7 +64,7 @@ class _Sharing:
         self._on_check = on_check
         self._turns = itertools.count()
         self._turn = threading.RLock()
-        self._known: dict[int, CheckResult] = {}
+        self._known: Known = {}
         self._told = 0
 
     def take(self) -> int:
@@ -100,7 +81,4 @@ class _Sharing:
 
     def whole(self, parts: list[Result]) -> Result:
         """Return the result of the whole from those of its parts."""
-        for part in parts:
-            if part.checks[0].outcome in (Outcome.NOT_GRADED, Outcome.OUR_MISTAKE):
-                return part  # nobody had a check to take
-        return replace(parts[0], checks=with_points(tuple(self._known[number] for number in sorted(self._known))))
+        return whole(parts, self._known)

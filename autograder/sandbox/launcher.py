@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
 import select
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
 
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.folder import Room
 from autograder.sandbox.frames import Channel
-from autograder.sandbox.levels import Plan
-from autograder.sandbox.started import Log, NoSandbox, Started, dump, end, environment, halt, start
+from autograder.sandbox.levels import NO_PLAN, Plan
+from autograder.sandbox.spawning import SpawnLauncher
+from autograder.sandbox.started import NOTHING, Log, NoSandbox, Process, Started, end, environment, start
 
-__all__ = ["Launcher", "Log", "NoSandbox", "Process", "environment", "make_launcher"]
-
-SPARES = 2
-NO_PLAN = Plan()
-NOTHING: Mapping[str, str] = MappingProxyType({})
+__all__ = ["ForkLauncher", "Launcher", "Log", "NoSandbox", "Process", "environment", "make_launcher"]
 
 
 class Emptied(Exception):
     """A submission's private copy went away with the process that held it. This is never a student's fault."""
-
-
-@dataclass
-class Process:
-    """A worker's process as its launcher hands it out."""
-
-    channel: Channel
-    log: Log
-    end: Callable[[], None]
-    dump: Callable[[], None]
-    halt: Callable[[bool], None]
-    """Stop all of its threads, or with False let them go on."""
 
 
 AHEAD = 2
@@ -64,21 +48,54 @@ class ForkLauncher:
         self._start_zygote()
 
     def _start_zygote(self) -> None:
-        self._zygote = start("fork", self._extensions, self.plan, self._templates)
+        self._zygote: Started | None = start("fork", self._extensions, self.plan, self._templates)
         self._control = self._zygote.ours
+        self._user = self.plan.user
         self._ready = False
         self._box: list[int] = []
         self._ahead: list[Process] = []
 
-    def room(self) -> Room:
-        """Return where private copies are made. Raises ``NoSandbox``."""
+    def _have_one(self) -> None:
+        """Have a zygote that is ready, whatever became of the last one."""
         with self._turn:
             if not self.alive():
                 self._start_again()
             self._await_ready()
+
+    def twin(self) -> ForkLauncher:
+        """Return another launcher, for a process that will be forked from this one: ``let_go`` of it here then.
+
+        What it starts is forked from the same memory. Raises ``NoSandbox``.
+        """
+        with self._turn:
+            self._have_one()
+            ours, theirs = socket.socketpair()
+            try:
+                socket.send_fds(self._control, [b"t"], [theirs.fileno()])
+                self._answer()
+            except OSError as error:
+                ours.close()
+                raise NoSandbox("the process that runs the app is gone") from error
+            finally:
+                theirs.close()
+        twin = copy.copy(self)
+        twin._turn, twin._zygote, twin._control, twin._ahead = threading.RLock(), None, ours, []
+        twin._box = [os.dup(folder) for folder in self._box]
+        return twin
+
+    def let_go(self) -> None:
+        """Give up our hold on the zygote: another process has the same one."""
+        self._control.close()
+        for folder in self._box:
+            os.close(folder)
+        self._box = []
+
+    def room(self) -> Room:
+        """Return where private copies are made. Raises ``NoSandbox``."""
+        self._have_one()
         if not self._box:
             return Room()
-        return Room(f"/proc/self/fd/{self._box[0]}", bubblewrap.BOX, self.plan.user)
+        return Room(f"/proc/self/fd/{self._box[0]}", bubblewrap.BOX, self._user)
 
     def launch(self) -> Process:
         """Return a fresh worker. Raises ``NoSandbox``, or ``Emptied`` when the private copies are gone as well.
@@ -101,7 +118,7 @@ class ForkLauncher:
     def alive(self) -> bool:
         """Tell whether the zygote is there. A worker that ended with it did so through no fault of its app."""
         with self._turn:
-            if self._zygote.process.poll() is not None:
+            if self._zygote is not None and self._zygote.process.poll() is not None:
                 return False
             with contextlib.suppress(OSError):
                 says_nothing = not select.select([self._control], [], [], 0)[0]
@@ -123,7 +140,7 @@ class ForkLauncher:
 
     def _await_ready(self) -> None:
         with self._turn:
-            if not self._ready:
+            if not self._ready and self._zygote is not None:
                 self._box = self._zygote.await_ready()
                 self._ready = True
 
@@ -165,70 +182,13 @@ class ForkLauncher:
 
     def close(self) -> None:
         """End the zygote and all of its workers."""
-        self._control.close()
-        for folder in self._box:
-            os.close(folder)
-        self._box = []
+        self.let_go()
+        if self._zygote is None:  # a twin, for which its own parent waits
+            return
         try:
             self._zygote.process.wait(5)
         except subprocess.TimeoutExpired:
             end(self._zygote.process)
-
-
-class SpawnLauncher:
-    """Starts a fresh process for each worker and keeps a few warm ones waiting."""
-
-    mode = "spawn"
-
-    def __init__(self, extensions: Iterable[str] = (), plan: Plan = NO_PLAN) -> None:
-        """Start the first spare processes; they preload Flask and these extensions.
-
-        They go without bubblewrap, whatever the plan: a box is worth it for many workers only.
-        """
-        self.plan = plan.without_bubblewrap()
-        self._extensions = tuple(extensions)
-        self._turn = threading.Lock()
-        self._spares = [self._spare() for _ in range(SPARES)]
-
-    def _spare(self) -> Started:
-        return start("single", self._extensions, self.plan, NOTHING)
-
-    def room(self) -> Room:
-        """Return where private copies are made."""
-        return Room()
-
-    def alive(self) -> bool:
-        """Return true: no process here is needed by the life of another."""
-        return True
-
-    def prepare(self) -> None:
-        """Do nothing: there are always some ahead."""
-
-    def launch(self) -> Process:
-        """Return a fresh worker. Raises ``NoSandbox``."""
-        with self._turn:
-            started = self._spares.pop(0)
-            self._spares.append(self._spare())
-        try:
-            started.await_ready()
-        except NoSandbox:
-            end(started.process)
-            raise
-        process = started.process
-        return Process(
-            Channel(started.ours),
-            started.log,
-            end=lambda: end(process),
-            dump=lambda: dump(process),
-            halt=lambda stop: halt(process, stop),
-        )
-
-    def close(self) -> None:
-        """End the spare processes."""
-        for started in self._spares:
-            started.ours.close()
-            end(started.process)
-        self._spares = []
 
 
 Launcher = ForkLauncher | SpawnLauncher

@@ -61,6 +61,9 @@ class Plan:
         return Plan(tuple(layer for layer in self.layers if layer != BUBBLEWRAP))
 
 
+NO_PLAN = Plan()
+
+
 @dataclass(frozen=True)
 class Reached:
     """The best plan on this machine, and for each layer that it lacks the reason."""

@@ -10,9 +10,10 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from autograder.sandbox import bubblewrap
@@ -21,6 +22,7 @@ from autograder.sandbox.frames import Channel, ChannelClosed
 from autograder.sandbox.levels import Plan
 
 SCRIPT = str(Path(__file__).with_name("zygote.py"))
+NOTHING: Mapping[str, str] = MappingProxyType({})
 READY_WITHIN = 30.0
 HEAD, TAIL = 64 * 1024, 16 * 1024
 
@@ -83,6 +85,18 @@ class Started:
         if ready != b"r":
             raise NoSandbox(f"the process that runs apps did not start. {self.log.end()}".strip())
         return folders
+
+
+@dataclass
+class Process:
+    """A worker's process as its launcher hands it out."""
+
+    channel: Channel
+    log: Log
+    end: Callable[[], None]
+    dump: Callable[[], None]
+    halt: Callable[[bool], None]
+    """Stop all of its threads, or with False let them go on."""
 
 
 def start(mode: str, extensions: Iterable[str], plan: Plan, templates: Mapping[str, str]) -> Started:

@@ -1,7 +1,8 @@
 """A process started afresh that imports Flask once and then forks one worker per job. It holds no secret.
 
 Run as a script, isolated from the environment: ``python -I zygote.py FD fork|single PLAN EXTENSION …``. In ``fork``
-mode FD is the control socket: a one-byte order and two descriptors (the worker's channel and its log) make a worker. In
+mode FD is the control socket. A one-byte order and two descriptors (the worker's channel and its log) make a worker;
+another order and one descriptor make a twin, which does the same for whoever has the other end of that socket. In
 ``single`` mode, for systems without ``fork``, this process is itself the one worker and FD is its channel. PLAN says
 how a worker is confined (``levels.py``). The first frame brings the templates to compile ahead, by name. Inside
 bubblewrap, the first answer brings the folder for private copies.
@@ -24,7 +25,7 @@ from typing import Any
 ROOT = str(Path(__file__).resolve().parents[2])
 POPULATE_WRITE = 23
 """The number of an order to Linux: have all pages of a piece of memory ready to be written to."""
-FORK, FORK_WARM, END, DUMP, HALT, GO_ON = b"f", b"w", b"e", b"d", b"h", b"g"
+FORK, FORK_WARM, END, DUMP, HALT, GO_ON, TWIN = b"f", b"w", b"e", b"d", b"h", b"g", b"t"
 
 
 def main() -> None:
@@ -63,7 +64,7 @@ def _say_ready(control: socket.socket, plan: dict[str, Any]) -> None:
 
 def _fork_workers(control: socket.socket, plan: dict[str, Any]) -> None:
     children: set[int] = set()
-    ending: set[int] = set()
+    ending: set[int] = set()  # workers that were killed, and twins: those end when their own grader hangs up
     while True:
         order, descriptors, _, _ = socket.recv_fds(control, 64, 2)
         ending = {pid for pid in ending if os.waitpid(pid, os.WNOHANG)[0] == 0}
@@ -82,6 +83,15 @@ def _fork_workers(control: socket.socket, plan: dict[str, Any]) -> None:
             for descriptor in descriptors:
                 os.close(descriptor)
             control.sendall(json.dumps({"pid": pid}).encode().ljust(64))
+        elif order == TWIN:
+            twin = os.fork()
+            if twin == 0:
+                control.close()
+                control, children, ending = socket.socket(fileno=descriptors[0]), set(), set()
+                continue
+            ending.add(twin)
+            os.close(descriptors[0])
+            control.sendall(b"{}".ljust(64))
         else:
             if (pid := int(order[1:])) in children:
                 _obey(order[:1], pid)
