@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import random
 from dataclasses import dataclass
 from typing import Any
@@ -38,9 +39,14 @@ def samples_in(app_files: Any) -> dict[str, tuple[str, str]]:
 
     The file is given, and read as a text: none of its lines is run here.
     """
+    return _samples_of(app_files.read("app/builds.py") or "")
+
+
+@functools.lru_cache(maxsize=4)
+def _samples_of(source: str) -> dict[str, tuple[str, str]]:
     passwords: dict[str, str] = {}
     builders: dict[str, str] = {}
-    for node in ast.walk(ast.parse(app_files.read("app/builds.py") or "")):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Assign) and any(
             isinstance(to, ast.Name) and to.id == "BUILDERS" for to in node.targets
         ):

@@ -124,8 +124,7 @@ class Bench:
 
     def tables(self) -> Tables:
         """Return the tables of every database file the app has made, read by a process of their own."""
-        with self.apps.ready().worker.still():
-            return self._snapshot.tables(self.patience.check)
+        return self._snapshot.tables(lambda: self.apps.ready().worker, self.patience.check)
 
     def app(self) -> RunningApp:
         """Return the app for this check, to be asked something; it may change its data. Raises as ``Keeper.ready``."""

@@ -24,17 +24,24 @@ class Snapshot:
         self._tables: Tables | None = None
         self._known: dict[str, Tables] = {}
 
-    def tables(self, seconds: float) -> Tables:
-        """Return the tables of every database file, each read within so many seconds. Raises ``Hung`` or ``Gone``."""
+    def tables(self, app: Callable[[], Worker], seconds: float) -> Tables:
+        """Return the tables of every database file, each read within so many seconds, while the app stands still.
+
+        Raises ``Hung`` or ``Gone``.
+        """
         if self._tables is None:
-            found: Tables = {}
-            try:
-                for name in self._copy.databases():
-                    found.update(self._read(name, seconds))
-            except (OSError, TooMuch) as error:  # the app changes its files under our hands, or has too many
-                raise Gone(str(error)) from error
-            self._tables = found
+            with app().still():
+                self._tables = self._read_all(seconds)
         return self._tables
+
+    def _read_all(self, seconds: float) -> Tables:
+        found: Tables = {}
+        try:
+            for name in self._copy.databases():
+                found.update(self._read(name, seconds))
+        except (OSError, TooMuch) as error:  # the app changes its files under our hands, or has too many
+            raise Gone(str(error)) from error
+        return found
 
     def forget(self) -> None:
         """Read afresh next time."""

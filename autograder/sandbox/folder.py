@@ -39,7 +39,6 @@ def _in_memory(folder: str = "/dev/shm") -> str | None:
 IN_MEMORY = _in_memory()
 """A database there does not wait for a disk at each commit. Without it, the usual place for temporary files."""
 
-
 PREFIX = "baseplate-{}-"
 """How the folder of a private copy begins: with the number of the process that made it and will remove it."""
 
@@ -218,9 +217,11 @@ class PrivateCopy:
         return home
 
     def databases(self) -> list[str]:
-        """Return the relative names of the SQLite files the app has made. Raises ``TooMuch``."""
-        magic = b"SQLite format 3\0"
-        return [name for name in walk(self.folder) if _read_plain(self.folder / name, len(magic)) == magic]
+        """Return the names of the SQLite files that are there, or were made by the app. Raises ``TooMuch``."""
+        # to open every template each time would take longer than to read a database
+        others = {name for name, data in self._laid_out.items() if data and not data.startswith(SQLITE)}
+        found = [name for name in walk(self.folder) if name not in others]
+        return [name for name in found if _read_plain(f"{self.folder}/{name}", len(SQLITE)) == SQLITE]
 
     def remove(self) -> None:
         """Remove the copy."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +13,7 @@ from autograder.checks.database import Database
 from autograder.checks.finding import NotYet
 from autograder.checks.visitor import Visitor
 from autograder.sandbox.launcher import Launcher
+from autograder.sandbox.remote import Worker
 
 Put = Callable[..., Bench]
 
@@ -66,14 +69,28 @@ def test_a_file_that_only_looks_like_a_database_is_no_trouble(on_bench: Put) -> 
     assert Database(bench).tables == []
 
 
-def test_tables_are_read_once_until_the_app_is_asked_something(on_bench: Put) -> None:
+@pytest.mark.parametrize("handed_in", [b"", None, "its own"])
+def test_a_database_is_found_whatever_was_handed_in_under_its_name(on_bench: Put, tmp_path, handed_in) -> None:
+    if handed_in == "its own":
+        with contextlib.closing(sqlite3.connect(tmp_path / "made.db")) as made:
+            made.execute("create table other (id integer)")
+        handed_in = (tmp_path / "made.db").read_bytes()
+    app = APP.replace("sqlite:///gallery.db", "sqlite:///" + '" + app.root_path + "/gallery.db')
+    bench = on_bench(app, {} if handed_in is None else {"gallery.db": handed_in})
+    Visitor(bench).opens("/add/Castle")
+    assert Database(bench).rows("build") == [{"id": 1, "title": "Castle"}]
+
+
+def test_tables_are_read_once_until_the_app_is_asked_something(on_bench: Put, monkeypatch) -> None:
     bench = on_bench(APP)
     visitor, database = Visitor(bench), Database(bench)
     visitor.opens("/add/Castle")
     assert database.rows("build") == [{"id": 1, "title": "Castle"}]
     bench._snapshot.close()  # no reader is there to ask, and none is started
+    monkeypatch.delattr(Worker, "still")  # nor is the app stopped for it
     assert database.rows("build") == [{"id": 1, "title": "Castle"}]
     assert bench._snapshot._reader is None
+    monkeypatch.undo()
     visitor.opens("/add/Rocket")
     assert [row["title"] for row in database.rows("build")] == ["Castle", "Rocket"]
 
