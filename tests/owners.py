@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import functools
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -34,7 +36,7 @@ class Owned:
         return f"/builds/{self.number}"
 
 
-def samples_in(app_files: Any) -> dict[str, tuple[str, str]]:
+def samples_in(app_files: Any) -> Mapping[str, tuple[str, str]]:
     """Return by its title, for each sample build of ``app/builds.py``, the builder and the password to log in with.
 
     The file is given, and read as a text: none of its lines is run here.
@@ -43,7 +45,7 @@ def samples_in(app_files: Any) -> dict[str, tuple[str, str]]:
 
 
 @functools.lru_cache(maxsize=4)
-def _samples_of(source: str) -> dict[str, tuple[str, str]]:
+def _samples_of(source: str) -> Mapping[str, tuple[str, str]]:
     passwords: dict[str, str] = {}
     builders: dict[str, str] = {}
     for node in ast.walk(ast.parse(source)):
@@ -54,7 +56,8 @@ def _samples_of(source: str) -> dict[str, tuple[str, str]]:
         entry = _texts(node)
         if {"title", "builder"} <= entry.keys():
             builders[entry["title"]] = entry["builder"]
-    return {title: (name, passwords[name]) for title, name in builders.items() if name in passwords}
+    known = {title: (name, passwords[name]) for title, name in builders.items() if name in passwords}
+    return MappingProxyType(known)  # the same for all checks
 
 
 def _texts(node: ast.AST) -> dict[str, str]:

@@ -24,7 +24,7 @@ from autograder.grading.job import ChecksBroken, Job, read_job
 from autograder.grading.one import SubmissionGrader
 from autograder.grading.options import Options
 from autograder.grading.preloads import launcher_for
-from autograder.grading.sharing import Turns, best_number, share
+from autograder.grading.sharing import Second, Shared
 from autograder.model import Result, Submission
 from autograder.sandbox.launcher import ForkLauncher, Launcher, NoSandbox
 
@@ -40,9 +40,6 @@ NOT_NEEDED = (
     "threadexception",
 )
 """Plugins of pytest's own that cost time and have nothing to do here."""
-
-WORTH_SHARING = 8
-"""Checks. Fewer take no longer than getting a second process ready."""
 
 OnResult = Callable[[Job, Result], None]
 
@@ -81,6 +78,11 @@ class Session:
         if reporter is not None:
             config.pluginmanager.unregister(reporter)
 
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Carry a Ctrl-C past pytest: it is nobody's mistake in the checks."""
+        if isinstance(excinfo.value, KeyboardInterrupt):
+            self.failure = self.failure or excinfo.value
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what went wrong while the checks were collected."""
         if report.failed:
@@ -118,24 +120,29 @@ class Session:
 
     def _grade(self, grader: SubmissionGrader) -> None:
         try:
-            self.on_result(grader.job, self._shared(grader) if self._is_shared(grader) else self._result(grader))
+            self.on_result(grader.job, self._shared(grader) if self.options.shared else self._result(grader))
         except GivenUp:
             pass
         finally:
             grader.close()
 
-    def _is_shared(self, grader: SubmissionGrader) -> bool:
-        enough = self.options.shared and not grader.job.unread and len(grader.wanted()) >= WORTH_SHARING
-        return enough and best_number(self.options.mode, grader.lesson) > 1
-
     def _shared(self, grader: SubmissionGrader) -> Result:
-        """Grade a submission in two processes. The fork leaves the zygote to us and has a twin of it."""
-        ours, audience = self.launcher, self.audience
+        """Grade a submission in two processes, if it is worth that. The second one has a twin of the zygote."""
+        audience = self.audience
+        self.audience = shared = Shared(grader.can_be_shared, lambda: self._second(grader))
+        try:
+            return shared.whole(self._result(grader))
+        finally:
+            self.audience = audience
+            shared.end()
+
+    def _second(self, grader: SubmissionGrader) -> Second:
+        ours = self.launcher
         assert isinstance(ours, ForkLauncher)
         twin = ours.twin()
 
         @contextlib.contextmanager
-        def in_fork(turns: Turns) -> Iterator[None]:
+        def take_turns(turns: Audience) -> Iterator[None]:
             ours.let_go()
             self.launcher, self.audience = twin, turns
             other = SubmissionGrader(self, grader.job, grader.items)
@@ -146,15 +153,10 @@ class Session:
                 other.close()
                 twin.close()
 
-        def here(turns: Turns) -> Result:
-            twin.let_go()
-            self.audience = turns
-            return self._result(grader)
-
         try:
-            return share(len(grader.wanted()), here, in_fork)
+            return Second(take_turns, len(grader.wanted()))
         finally:
-            self.audience = audience
+            twin.let_go()
 
     def _result(self, grader: SubmissionGrader) -> Result:
         try:

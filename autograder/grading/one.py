@@ -15,6 +15,7 @@ from autograder.checks.errors import NO_EXCEPTION, AppError, finding_rows, shado
 from autograder.checks.exchanges import exchanges_of
 from autograder.checks.finding import EXPECTED, FOUND, LOOK, SAID, NotYet, Row, Stopped, shorten
 from autograder.checks.plugin import check_of
+from autograder.grading.sharing import best_number
 from autograder.model import STARTS, CheckResult, Finding, Outcome, Result, with_points
 from autograder.sandbox.launcher import NoSandbox
 from autograder.sandbox.remote import Broken, Gone, Hung
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 LIKELY = 2
 """After so many failures in a row, the next check is likely to fail as well."""
+WORTH_SHARING = 8
+"""Checks. Fewer take no longer than getting a second process ready."""
 CRASHED = "A check crashed. It does not count against you."
 
 
@@ -136,6 +139,11 @@ class SubmissionGrader:
         if raised is not None:
             self.session.audience.stay()
         return (Outcome.PASSED, None) if raised is None else _verdict(raised.value, bench)
+
+    def can_be_shared(self) -> bool:
+        """Tell, once the app has started, whether another process may ask a second one at the same time."""
+        enough = len(self.wanted()) >= WORTH_SHARING and best_number(self.session.options.mode, self.lesson) > 1
+        return enough and self._bench is not None and not self._bench.apps.data_elsewhere
 
     def our_mistake(self, told: str) -> Result:
         """Return the result of a submission that we could not grade through our own fault; ``told`` says what broke."""

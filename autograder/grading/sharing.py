@@ -1,14 +1,15 @@
 """Two processes that share the checks of one submission: whoever is free takes the next one.
 
-A submission's time is mostly its app's own. Two apps on two processors halve it; the verdicts are the same, because no
-check's answer depends on what others did. The second process is a fork of the first, made when that has imported
-everything and found the checks.
+A submission's time is mostly its app's own. Two apps on two processors halve it, and no check earns other points: none
+hangs on what others did. The second process is a fork of the first, made when that has imported everything, found the
+checks, and seen the app start. What it took and did not answer, whatever became of it, the first one does.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import sys
 import time
@@ -19,10 +20,11 @@ from dataclasses import replace
 
 from autograder.course import Lesson
 from autograder.course.seeded import apps_file
-from autograder.grading.audience import Audience
+from autograder.grading.audience import Audience, GivenUp
 from autograder.grading.job import check_from_line, check_to_line
 from autograder.model import CheckResult, Outcome, Result, with_points
 from autograder.sandbox.folder import remove_copies_of
+from autograder.sandbox.launcher import NoSandbox
 
 MOST = 2
 """Graders for one submission. Each has a process for its checks, one to fork from, and one for the app."""
@@ -30,7 +32,10 @@ START = -1
 """The number of what comes before the first check: that the app starts."""
 WIDTH = 2
 """Bytes of a turn in a pipe, which whoever reads takes whole."""
+LONGEST = 60.0
+"""Seconds to wait for the last answers: a check and its repetition have ended by then, whatever the app does."""
 FAREWELL = 1.0
+"""Seconds that the second process has to put its things away."""
 
 Known = dict[int, CheckResult]
 
@@ -51,7 +56,7 @@ def whole(parts: Sequence[Result], known: Known) -> Result:
     """Return the result of a submission from those of its graders' parts and the answers of all checks, by number."""
     for part in parts:
         if part.checks[0].outcome in (Outcome.NOT_GRADED, Outcome.OUR_MISTAKE):
-            return part  # nobody had a check to take
+            return part  # no check had an answer, or what the others were is lost with it
     return replace(parts[0], checks=with_points(tuple(known[number] for number in sorted(known))))
 
 
@@ -74,77 +79,127 @@ class Turns(Audience):
         self.known[self._number] = check
 
 
-class OurTurns(Turns):
-    """Waits for the other process at the end, and takes over what that has taken and not answered."""
-
-    def __init__(self, left: int, fork: Fork) -> None:
-        """Take turns from the pipe ``left``, as ``fork`` does."""
-        super().__init__(left)
-        self._fork = fork
+class SecondTurns(Turns):
+    """The turns of the second process. It is of no use when its app does not start, or the first process has ended."""
 
     def choose(self, number: int) -> Iterator[int]:
         """Yield the number of each check that is ours."""
-        yield from super().choose(number)
-        self.known = {**self._fork.answers(), **self.known}
-        for turn in sorted({*range(number)} - {*self.known}):
-            self._number = turn
+        first = os.getppid()
+        for turn in super().choose(number):
+            if os.getppid() != first:
+                raise GivenUp
             yield turn
 
+    def tell(self, check: CheckResult) -> None:
+        """Keep an answer. That the app starts has been told by the first process."""
+        if self._number != START:
+            super().tell(check)
+        elif check.outcome is not Outcome.PASSED:
+            raise GivenUp
 
-class Fork:
-    """A second process like this one. It takes turns, tells what came out, and ends."""
 
-    def __init__(self, left: int, take_turns: Callable[[Turns], AbstractContextManager[object]]) -> None:
-        """Fork. There ``take_turns`` is entered, what is known by then is told here, and it is left."""
+TakeTurns = Callable[[Audience], AbstractContextManager[object]]
+
+
+class Second:
+    """A fork of this process. It takes turns, tells what came out, and ends."""
+
+    def __init__(self, take_turns: TakeTurns, number: int) -> None:
+        """Fork, and share ``number`` checks. Raises ``OSError``.
+
+        In the fork ``take_turns`` is entered; what is known by then is told here, and it is left.
+        """
+        self.left, turns = os.pipe()
         answers, told = os.pipe()
-        with warnings.catch_warnings():
-            # another thread reads what the zygote prints. It holds no lock that the fork would wait for.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._pid = os.fork()
-        if self._pid == 0:
+        os.write(turns, b"".join(turn.to_bytes(WIDTH) for turn in range(number)))
+        os.close(turns)  # who finds nothing left knows it at once
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until each process knows which one it is
+        try:
+            with warnings.catch_warnings():
+                # another thread reads what the zygote prints. It holds no lock that the fork would wait for.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self._pid = os.fork()
+            if self._pid == 0:
+                self._be_second(take_turns, told, before)
+        except BaseException:
+            os.close(self.left)
             os.close(answers)
-            with contextlib.suppress(BaseException):  # whatever it was: what this one did not answer, the other does
-                turns = Turns(left)
-                with take_turns(turns), os.fdopen(told, "w", encoding="utf-8") as file:
-                    file.writelines(f"{number} {check_to_line(check)}\n" for number, check in turns.known.items())
-                    file.close()  # before the rest is put away, for which nobody needs to wait
+            raise
+        finally:
+            os.close(told)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        self._answers = os.fdopen(answers, "rb", buffering=0)
+
+    def _be_second(self, take_turns: TakeTurns, told: int, mask: set[int]) -> None:
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            turns = SecondTurns(self.left)
+            with take_turns(turns):
+                lines = [f"{number} {check_to_line(check)}\n" for number, check in turns.known.items()]
+                with os.fdopen(told, "w", encoding="utf-8") as file:
+                    file.writelines(lines)  # and closed before all is put away, for which nobody needs to wait
+        except BaseException:  # whatever it was: the first process does what this one did not answer
+            pass
+        finally:
             os._exit(0)
-        os.close(told)
-        self._answers = os.fdopen(answers, encoding="utf-8")
 
     def answers(self) -> Known:
-        """Wait until the process has told what came out, and return that."""
-        known: Known = {}
-        for line in self._answers:
-            number, _, text = line.partition(" ")
-            if text.endswith("\n"):  # or it ended in the midst of it
-                known[int(number)] = check_from_line(text)
-        return known
+        """Wait until the process has told what came out, or for too long, and return that."""
+        until, told = time.monotonic() + LONGEST, b""
+        while select.select([self._answers], [], [], max(0, until - time.monotonic()))[0]:
+            part = self._answers.read(1 << 16)
+            if not part:
+                break
+            told += part
+        pairs = (line.decode().split(" ", 1) for line in told.splitlines(keepends=True) if line.endswith(b"\n"))
+        return {int(number): check_from_line(text) for number, text in pairs}
 
     def end(self) -> None:
-        """End the process if it does not end by itself, with what it leaves behind."""
+        """End the process if it does not end by itself, and remove what it has left behind."""
         self._answers.close()
+        os.close(self.left)
         until = time.monotonic() + FAREWELL
-        while os.waitpid(self._pid, os.WNOHANG)[0] == 0:
-            if time.monotonic() > until:
-                os.kill(self._pid, signal.SIGKILL)
-            time.sleep(0.002)
+        with contextlib.suppress(ChildProcessError):  # where nobody wants to hear of children, they are gone at once
+            while os.waitpid(self._pid, os.WNOHANG)[0] == 0:
+                if time.monotonic() > until:
+                    os.kill(self._pid, signal.SIGKILL)
+                time.sleep(0.002)
         remove_copies_of(self._pid)
 
 
-def share(
-    number: int,
-    grade: Callable[[Turns], Result],
-    take_turns: Callable[[Turns], AbstractContextManager[object]],
-) -> Result:
-    """Return the result of so many checks. This process does ``grade``, and a fork of it ``take_turns``."""
-    left, turns = os.pipe()
-    os.write(turns, b"".join(turn.to_bytes(WIDTH) for turn in range(number)))
-    os.close(turns)  # who finds nothing left knows it at once
-    fork = Fork(left, take_turns)
-    try:
-        ours = OurTurns(left, fork)
-        return whole([grade(ours)], ours.known)
-    finally:
-        fork.end()
-        os.close(left)
+class Shared(Audience):
+    """The first process: it forks the second one when the app has started, and does alone what cannot be shared."""
+
+    def __init__(self, can_be_shared: Callable[[], bool], fork: Callable[[], Second]) -> None:
+        """Remember how to decide and how to fork. That may raise ``NoSandbox`` or ``OSError``."""
+        self._can_be_shared, self._fork = can_be_shared, fork
+        self._known: Known = {}
+        self._number = START
+        self._second: Second | None = None
+
+    def choose(self, number: int) -> Iterator[int]:
+        """Yield the number of each check that is ours."""
+        if self._known[START].outcome is Outcome.PASSED and self._can_be_shared():
+            with contextlib.suppress(NoSandbox, OSError):  # no second process can be had here and now
+                self._second = self._fork()
+        if self._second is not None:
+            turns = Turns(self._second.left)
+            for self._number in turns.choose(number):
+                yield self._number
+            self._known = {**self._second.answers(), **self._known}
+        for turn in sorted({*range(number)} - {*self._known}):
+            self._number = turn
+            yield turn
+
+    def tell(self, check: CheckResult) -> None:
+        """Keep an answer."""
+        self._known[self._number] = check
+
+    def whole(self, part: Result) -> Result:
+        """Return the result of both processes, of which ``part`` is ours."""
+        return whole([part], self._known)
+
+    def end(self) -> None:
+        """End the second process."""
+        if self._second is not None:
+            self._second.end()

@@ -194,8 +194,7 @@ class PrivateCopy:
         for name, file in files.items():
             if name in as_it_was:
                 continue
-            lost = self.folder / name
-            if lost.is_dir():
+            if (lost := self.folder / name).is_dir():
                 clear_folder(lost)
                 lost.rmdir()
             if not lost.exists():
@@ -211,17 +210,19 @@ class PrivateCopy:
         clear_folder(home)  # it stays the same folder: the reader lives in it
         self._hand_over(home)
         for ending in ("", "-wal", "-journal"):
-            data = _read_plain(self.folder / (name + ending))
-            if data is not None:
+            if (data := _read_plain(self.folder / (name + ending))) is not None:
                 self._write(home / ("copy.db" + ending), data)
         return home
 
     def databases(self) -> list[str]:
-        """Return the names of the SQLite files that are there, or were made by the app. Raises ``TooMuch``."""
-        # to open every template each time would take longer than to read a database
-        others = {name for name, data in self._laid_out.items() if data and not data.startswith(SQLITE)}
-        found = [name for name in walk(self.folder) if name not in others]
-        return [name for name in found if _read_plain(f"{self.folder}/{name}", len(SQLITE)) == SQLITE]
+        """Return the names of the SQLite files. Raises ``TooMuch``, or ``OSError`` when a file goes meanwhile."""
+        return [name for name in walk(self.folder) if self._is_database(name)]
+
+    def _is_database(self, name: str) -> bool:
+        path, given = f"{self.folder}/{name}", self._laid_out.get(name, b"")
+        # to open each template each time would take longer than to read a database
+        is_other = given and not given.startswith(SQLITE) and os.lstat(path).st_size == len(given)
+        return not is_other and _read_plain(path, len(SQLITE)) == SQLITE
 
     def remove(self) -> None:
         """Remove the copy."""
@@ -244,6 +245,6 @@ class PrivateCopy:
 
 
 def remove_copies_of(pid: int) -> None:
-    """Remove the private copies that another process left behind when it was killed."""
+    """Remove the private copies that another process has left behind."""
     for left in Path(IN_MEMORY or tempfile.gettempdir()).glob(PREFIX.format(pid) + "*"):
         remove_folder(left)

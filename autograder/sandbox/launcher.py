@@ -17,7 +17,7 @@ from autograder.sandbox.folder import Room
 from autograder.sandbox.frames import Channel
 from autograder.sandbox.levels import NO_PLAN, Plan
 from autograder.sandbox.spawning import SpawnLauncher
-from autograder.sandbox.started import NOTHING, Log, NoSandbox, Process, Started, end, environment, start
+from autograder.sandbox.started import NOTHING, READY_WITHIN, Log, NoSandbox, Process, Started, end, environment, start
 
 __all__ = ["ForkLauncher", "Launcher", "Log", "NoSandbox", "Process", "environment", "make_launcher"]
 
@@ -50,41 +50,37 @@ class ForkLauncher:
     def _start_zygote(self) -> None:
         self._zygote: Started | None = start("fork", self._extensions, self.plan, self._templates)
         self._control = self._zygote.ours
-        self._user = self.plan.user
         self._ready = False
         self._box: list[int] = []
         self._ahead: list[Process] = []
 
-    def _have_one(self) -> None:
-        """Have a zygote that is ready, whatever became of the last one."""
-        with self._turn:
-            if not self.alive():
-                self._start_again()
-            self._await_ready()
-
     def twin(self) -> ForkLauncher:
         """Return another launcher, for a process that will be forked from this one: ``let_go`` of it here then.
 
-        What it starts is forked from the same memory. Raises ``NoSandbox``.
+        What it starts is forked from the same memory. Raises ``NoSandbox``, in a box too: it has room for one app.
         """
-        with self._turn:
-            self._have_one()
-            ours, theirs = socket.socketpair()
-            try:
+        if self._box:
+            raise NoSandbox("in a box is room for one app")
+        ours, theirs = socket.socketpair()
+        try:
+            with self._turn:
+                self._await_ready()
                 socket.send_fds(self._control, [b"t"], [theirs.fileno()])
                 self._answer()
-            except OSError as error:
-                ours.close()
+        except BaseException as error:
+            ours.close()
+            if isinstance(error, OSError):
                 raise NoSandbox("the process that runs the app is gone") from error
-            finally:
-                theirs.close()
+            raise
+        finally:
+            theirs.close()
+        ours.settimeout(READY_WITHIN)
         twin = copy.copy(self)
         twin._turn, twin._zygote, twin._control, twin._ahead = threading.RLock(), None, ours, []
-        twin._box = [os.dup(folder) for folder in self._box]
         return twin
 
     def let_go(self) -> None:
-        """Give up our hold on the zygote: another process has the same one."""
+        """Close our end of the socket to the zygote, which does not end while another process has a twin of it."""
         self._control.close()
         for folder in self._box:
             os.close(folder)
@@ -92,10 +88,13 @@ class ForkLauncher:
 
     def room(self) -> Room:
         """Return where private copies are made. Raises ``NoSandbox``."""
-        self._have_one()
+        with self._turn:
+            if not self.alive():
+                self._start_again()
+            self._await_ready()
         if not self._box:
             return Room()
-        return Room(f"/proc/self/fd/{self._box[0]}", bubblewrap.BOX, self._user)
+        return Room(f"/proc/self/fd/{self._box[0]}", bubblewrap.BOX, self.plan.user)
 
     def launch(self) -> Process:
         """Return a fresh worker. Raises ``NoSandbox``, or ``Emptied`` when the private copies are gone as well.

@@ -436,3 +436,10 @@ def test_interrupting_the_grader_is_not_a_verdict(grades: Grades) -> None:
     checks = OPENS + f"    import os; os.kill(os.getpid(), {int(signal.SIGINT)})"
     with pytest.raises(KeyboardInterrupt):
         grades(HELLO, checks)
+
+
+def test_interrupting_the_search_for_checks_is_nobodys_mistake(course_of, quickest) -> None:
+    course = course_of(HELLO, "raise KeyboardInterrupt")
+    submission = Submission("01_tiny", course.lesson("01").starter)
+    with pytest.raises(KeyboardInterrupt):
+        grade_all(course, [submission], lambda *_: None, Options(1), quickest)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from autograder.grading.engine import WORTH_SHARING
+from autograder.grading.one import WORTH_SHARING
 from autograder.model import Outcome, Result
 from autograder.sandbox.launcher import Launcher, make_launcher
-from autograder.sandbox.levels import LANDLOCK, SECCOMP, Plan, reached
+from autograder.sandbox.levels import BUBBLEWRAP, LANDLOCK, SECCOMP, Plan, reached
 from tests.tool.conftest import QUICK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
@@ -41,7 +45,7 @@ def ends():
 """
 
 CHECK = """
-import os, pathlib
+import os, pathlib, time
 
 @task({task})
 def test_number_{number}(visitor):
@@ -49,14 +53,21 @@ def test_number_{number}(visitor):
     with open({log!r}, "a") as log:
         log.write(f"{number} {{os.getpid()}}\\n")
     {does}
+
+def until_two_have_begun():
+    end = time.monotonic() + 20
+    log = pathlib.Path({log!r})
+    while len({{line.split()[1] for line in log.read_text().splitlines()}}) < 2 and time.monotonic() < end:
+        time.sleep(0.01)
 """
 MANY = 2 * WORTH_SHARING
+STOP = int(getattr(signal, "SIGSTOP", 0))
 
 
 @pytest.fixture(autouse=True)
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the tests mean the same on every machine."""
-    monkeypatch.setattr("autograder.grading.engine.best_number", lambda *_: 2)
+    monkeypatch.setattr("autograder.grading.one.best_number", lambda *_: 2)
 
 
 @pytest.fixture
@@ -78,6 +89,11 @@ def checks(log: Path) -> Callable[..., str]:
     return write
 
 
+def open_descriptors() -> int:
+    """Return how many files, pipes and sockets this process has open."""
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
 def who_ran(log: Path) -> dict[int, set[int]]:
     """Return which processes ran each check."""
     ran: dict[int, set[int]] = {}
@@ -88,7 +104,7 @@ def who_ran(log: Path) -> dict[int, set[int]]:
 
 
 def test_both_processes_take_checks_and_each_check_is_taken_once(grades: Grades, checks, log: Path) -> None:
-    result = grades(APP, checks("import time; time.sleep(0.02); visitor.opens('/')"), shared=True)
+    result = grades(APP, checks("visitor.opens('/'); until_two_have_begun()"), shared=True)
     ran = who_ran(log)
     assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
     assert sorted(ran) == list(range(MANY))
@@ -126,8 +142,8 @@ def test_what_a_process_took_and_did_not_answer_the_other_one_does(grades: Grade
 
 
 def test_fewer_checks_are_not_worth_a_second_process(grades: Grades, checks, log: Path) -> None:
-    few = checks().split("\nimport os, pathlib\n")[1:WORTH_SHARING]
-    grades(APP, "import os, pathlib\n" + "".join(few), shared=True)
+    few = checks().split("\nimport os, pathlib, time\n")[1:WORTH_SHARING]
+    grades(APP, "import os, pathlib, time\n" + "".join(few), shared=True)
     assert set.union(*who_ran(log).values()) == {os.getpid()}
 
 
@@ -140,13 +156,88 @@ def test_nothing_is_left_behind_by_two(grades: Grades, checks, tmp_path: Path, m
     assert list(home.iterdir()) == []
 
 
-@pytest.mark.parametrize("layers", [(LANDLOCK, SECCOMP), None])
-def test_apps_of_both_processes_are_confined(grades: Grades, checks, layers) -> None:
-    plan = reached().plan if layers is None else Plan(layers)
-    if not set(plan.layers) <= set(reached().plan.layers) or not plan.layers:
+def test_an_app_that_two_cannot_start_at_once_is_graded_by_one(grades: Grades, checks, log: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = f"import socket\ntaken = socket.create_server(('127.0.0.1', {port}))\n" + APP
+    result = grades(app, checks("import time; time.sleep(0.05); visitor.opens('/')"), shared=True)
+    assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
+    assert set.union(*who_ran(log).values()) == {os.getpid()}
+
+
+def test_an_app_with_its_data_elsewhere_is_graded_by_one(grades: Grades, checks, log: Path, tmp_path: Path) -> None:
+    app = f"""
+from flask_sqlalchemy import SQLAlchemy
+app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///{tmp_path}/elsewhere.db"
+db = SQLAlchemy(app)
+class Build(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+with app.app_context():
+    db.drop_all()
+    db.create_all()
+@app.get("/")
+def home():
+    return str(db.session.query(Build).count())
+"""
+    result = grades(app, checks(), shared=True)
+    assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
+    assert set.union(*who_ran(log).values()) == {os.getpid()}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="descriptors are counted in /proc")
+@pytest.mark.parametrize("kept_from", ["os.fork", "autograder.sandbox.launcher.ForkLauncher.twin"])
+def test_where_no_second_process_can_be_had_one_does_it_all(
+    grades: Grades, checks, log: Path, monkeypatch, kept_from: str
+) -> None:
+    def cannot(*_: object) -> None:
+        raise BlockingIOError("no more processes")
+
+    grades(APP, checks())
+    open_before = open_descriptors()
+    monkeypatch.setattr(kept_from, cannot)
+    result = grades(APP, checks(), shared=True)
+    assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
+    assert set.union(*who_ran(log).values()) == {os.getpid()}
+    end = time.monotonic() + 5
+    while open_descriptors() > open_before and time.monotonic() < end:
+        time.sleep(0.01)  # a thread closes an app's log when that has ended
+    assert open_descriptors() <= open_before
+
+
+@pytest.mark.parametrize("who", ["the grader", "what it forks from"])
+def test_a_second_process_that_stands_still_is_not_waited_for(grades: Grades, checks, monkeypatch, who: str) -> None:
+    monkeypatch.setattr("autograder.grading.sharing.LONGEST", 1.0)
+    monkeypatch.setattr("autograder.sandbox.launcher.READY_WITHIN", 0.5)
+    app = APP + f"\n@app.get('/stops')\ndef stops():\n    import os\n    os.kill(os.getppid(), {STOP})\n    return ''\n"
+    stops = f"os.kill(os.getpid(), {STOP})" if who == "the grader" else "visitor.opens('/stops')"
+    written = checks(f"until_two_have_begun(); visitor.opens('/')\n    if os.getpid() != {os.getpid()}: {stops}")
+    launcher = make_launcher("fork")
+    try:
+        result = grades(app, written, launcher=launcher, shared=True)
+    finally:
+        launcher.close()
+    assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
+
+
+def test_in_a_box_there_is_one(grades: Grades, checks, log: Path) -> None:
+    plan = reached().plan
+    if BUBBLEWRAP not in plan.layers:
+        pytest.skip("this machine has no bubblewrap")
+    launcher = make_launcher("fork", (), plan)
+    try:
+        result = grades(APP, checks(), launcher=launcher, shared=True)
+    finally:
+        launcher.close()
+    assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
+    assert set.union(*who_ran(log).values()) == {os.getpid()}
+
+
+def test_apps_of_both_processes_are_confined(grades: Grades, checks, log: Path) -> None:
+    plan = Plan((LANDLOCK, SECCOMP))
+    if not set(plan.layers) <= set(reached().plan.layers):
         pytest.skip("this machine cannot confine an app so")
     launcher: Launcher = make_launcher("fork", (), plan)
-    reads = "assert 'no' in visitor.opens('/').text"
     app = """
 @app.get("/")
 def home():
@@ -157,11 +248,14 @@ def home():
     return "<h1>yes</h1>"
 """
     try:
-        result = grades(app, checks(f"import time; time.sleep(0.02); {reads}"), launcher=launcher, shared=True)
+        result = grades(
+            app, checks("until_two_have_begun(); visitor.opens('/').shows('no')"), launcher=launcher, shared=True
+        )
     finally:
         launcher.close()
     assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
     assert result.isolation == plan.level
+    assert len(set.union(*who_ran(log).values())) == 2
 
 
 def test_a_zygote_that_an_app_kills_is_replaced_in_both(grades: Grades, checks) -> None:
@@ -176,21 +270,58 @@ def test_a_zygote_that_an_app_kills_is_replaced_in_both(grades: Grades, checks) 
         launcher.close()
 
 
-def test_ctrl_c_ends_both_processes_and_leaves_nothing(course_of, checks, tmp_path: Path) -> None:
-    course = course_of(APP, checks("visitor.opens('/hangs')"))
-    command = [sys.executable, "-m", "autograder", "check", "01", "--course", str(course.root)]
-    processors = "import os; os.sched_getaffinity = lambda _: {0, 1}"
-    (tmp_path / "sitecustomize.py").write_text(processors)
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    process = subprocess.Popen(
-        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, encoding="utf-8"
-    )
-    log = tmp_path / "checks.log"
-    while not log.exists() or len({line.split()[1] for line in log.read_text().splitlines()}) < 2:
-        assert process.poll() is None
+@pytest.fixture
+def checking(course_of, checks, tmp_path: Path, log: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    """Return a function that types ``check`` for checks of this kind, and waits until two processes run them."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(usual: str) -> subprocess.Popen[str]:
+        (tmp_path / "sitecustomize.py").write_text("import os; os.sched_getaffinity = lambda _: {0, 1}")
+        command = [
+            sys.executable,
+            "-m",
+            "autograder",
+            "check",
+            "01",
+            "--course",
+            str(course_of(APP, checks(usual)).root),
+        ]
+        options: dict[str, Any] = {"env": {**os.environ, "PYTHONPATH": str(tmp_path)}, "start_new_session": True}
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", **options
+        )
+        started.append(process)
+        while not log.exists() or len(set.union(*who_ran(log).values())) < 2:
+            assert process.poll() is None
+            time.sleep(0.01)
+        return process
+
+    yield start
+    for process in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def test_ctrl_c_ends_both_processes_and_leaves_nothing(checking) -> None:
+    process = checking("visitor.opens('/hangs')")
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does
     said, _ = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "Traceback" not in said
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+
+
+def test_the_second_process_ends_soon_after_the_first_was_killed(checking) -> None:
+    process = checking("time.sleep(0.5); visitor.opens('/')")
+    process.kill()
+    process.wait()
+    end = time.monotonic() + 5  # of the checks that are left it would have four seconds
+    while time.monotonic() < end:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("it goes on")
