@@ -18,6 +18,7 @@ import pytest
 
 from autograder.grading.one import WORTH_SHARING
 from autograder.model import Outcome, Result
+from autograder.sandbox.folder import remove_copies_of
 from autograder.sandbox.launcher import Launcher, make_launcher
 from autograder.sandbox.levels import BUBBLEWRAP, LANDLOCK, SECCOMP, Plan, reached
 from tests.tool.conftest import QUICK
@@ -301,6 +302,7 @@ def checking(course_of, checks, tmp_path: Path, log: Path) -> Iterator[Callable[
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+        remove_copies_of(process.pid)  # what is killed leaves them behind
 
 
 def test_ctrl_c_ends_both_processes_and_leaves_nothing(checking) -> None:
