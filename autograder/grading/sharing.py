@@ -28,7 +28,7 @@ from autograder.sandbox.launcher import NoSandbox
 
 MOST = 2
 """Graders for one submission. Each has a process for its checks, one to fork from, and one for the app."""
-START = -1
+THE_START = -1
 """The number of what comes before the first check: that the app starts."""
 WIDTH = 2
 """Bytes of a turn in a pipe, which whoever reads takes whole."""
@@ -61,38 +61,43 @@ def whole(parts: Sequence[Result], known: Known) -> Result:
 
 
 class Turns(Audience):
-    """Takes what no other process has taken. ``known`` is what became of that."""
+    """What one of the two processes has taken from a pipe that both read, and what became of it."""
 
-    def __init__(self, left: int) -> None:
-        """Take turns from the pipe ``left``."""
+    def __init__(self) -> None:
+        """Begin with the start of the app, which each process sees for itself."""
         self.known: Known = {}
-        self._left, self._number = left, START
-
-    def choose(self, number: int) -> Iterator[int]:
-        """Yield the number of each check that is ours."""
-        while turn := os.read(self._left, WIDTH):
-            self._number = int.from_bytes(turn)
-            yield self._number
+        self._number = THE_START
 
     def tell(self, check: CheckResult) -> None:
         """Keep an answer."""
         self.known[self._number] = check
 
+    def _take(self, left: int) -> Iterator[int]:
+        """Yield the number of each check that the other process has not taken from the pipe ``left``."""
+        while turn := os.read(left, WIDTH):
+            self._number = int.from_bytes(turn)
+            yield self._number
+
 
 class SecondTurns(Turns):
     """The turns of the second process. It is of no use when its app does not start, or the first process has ended."""
 
+    def __init__(self, left: int) -> None:
+        """Take turns from the pipe ``left``."""
+        super().__init__()
+        self._left = left
+
     def choose(self, number: int) -> Iterator[int]:
         """Yield the number of each check that is ours."""
         first = os.getppid()
-        for turn in super().choose(number):
+        for turn in self._take(self._left):
             if os.getppid() != first:
                 raise GivenUp
             yield turn
 
     def tell(self, check: CheckResult) -> None:
         """Keep an answer. That the app starts has been told by the first process."""
-        if self._number != START:
+        if self._number != THE_START:
             super().tell(check)
         elif check.outcome is not Outcome.PASSED:
             raise GivenUp
@@ -167,37 +172,30 @@ class Second:
         remove_copies_of(self._pid)
 
 
-class Shared(Audience):
+class Shared(Turns):
     """The first process: it forks the second one when the app has started, and does alone what cannot be shared."""
 
     def __init__(self, can_be_shared: Callable[[], bool], fork: Callable[[], Second]) -> None:
         """Remember how to decide and how to fork. That may raise ``NoSandbox`` or ``OSError``."""
+        super().__init__()
         self._can_be_shared, self._fork = can_be_shared, fork
-        self._known: Known = {}
-        self._number = START
         self._second: Second | None = None
 
     def choose(self, number: int) -> Iterator[int]:
         """Yield the number of each check that is ours."""
-        if self._known[START].outcome is Outcome.PASSED and self._can_be_shared():
+        if self.known[THE_START].outcome is Outcome.PASSED and self._can_be_shared():
             with contextlib.suppress(NoSandbox, OSError):  # no second process can be had here and now
                 self._second = self._fork()
         if self._second is not None:
-            turns = Turns(self._second.left)
-            for self._number in turns.choose(number):
-                yield self._number
-            self._known = {**self._second.answers(), **self._known}
-        for turn in sorted({*range(number)} - {*self._known}):
+            yield from self._take(self._second.left)
+            self.known = {**self._second.answers(), **self.known}
+        for turn in sorted({*range(number)} - {*self.known}):
             self._number = turn
             yield turn
 
-    def tell(self, check: CheckResult) -> None:
-        """Keep an answer."""
-        self._known[self._number] = check
-
     def whole(self, part: Result) -> Result:
         """Return the result of both processes, of which ``part`` is ours."""
-        return whole([part], self._known)
+        return whole([part], self.known)
 
     def end(self) -> None:
         """End the second process."""

@@ -100,9 +100,8 @@ class Recorder:
         """Write down how the set-up, the call or the end of a test went."""
         report = yield
         test = self._found.setdefault(item.nodeid, {"name": item.nodeid, "outcome": ""})
-        if report.skipped or hasattr(
-            report, "wasxfail"
-        ):  # pytest's words: such a test neither caught nor cleared a bug
+        expected_to_fail = hasattr(report, "wasxfail")  # pytest's word for it
+        if report.skipped or expected_to_fail:  # such a test neither caught nor cleared a bug
             test["outcome"] = test["outcome"] or "skipped"
         elif call.excinfo is not None and report.failed:
             test["outcome"] = "exited" if isinstance(call.excinfo.value, SystemExit) else "failed"

@@ -88,6 +88,27 @@ APP = "from flask import *\napp = Flask(__name__)\n"
 """The beginning of the apps that tests write."""
 
 
+APP_WITH_DATA = """
+from flask_sqlalchemy import SQLAlchemy
+import os
+app.config["SQLALCHEMY_DATABASE_URI"] = {uri!r}
+db = SQLAlchemy(app)
+class Build(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+with app.app_context():
+    db.drop_all()
+    db.create_all()
+@app.get("/")
+def home():
+    db.session.add(Build())
+    db.session.commit()
+    return str(Build.query.count())
+@app.get("/pid")
+def pid(): return str(os.getpid())
+"""
+"""An app that makes its tables anew when it is loaded, and adds a row for each visit. Where, is still to be said."""
+
+
 @pytest.fixture(scope="session")
 def launchers() -> Iterator[Callable[[str], Launcher]]:
     """Return a function that gives the one launcher of a mode for all tests."""

@@ -15,6 +15,7 @@ from autograder.checks.visitor import Visitor
 from autograder.model import Outcome
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.remote import Broken
+from tests.tool.conftest import APP_WITH_DATA
 
 Put = Callable[..., Bench]
 
@@ -342,26 +343,6 @@ def test_a_template_that_a_check_supplies_is_shown_in_its_place(on_bench: Put) -
         visitor.opens("/").shows(words)
 
 
-MEMORY = """
-from flask_sqlalchemy import SQLAlchemy
-import os
-app.config["SQLALCHEMY_DATABASE_URI"] = {uri!r}
-db = SQLAlchemy(app)
-class Build(db.Model):
-    id = db.Column(db.Integer, primary_key=True)
-with app.app_context():
-    db.drop_all()
-    db.create_all()
-@app.get("/")
-def home():
-    db.session.add(Build())
-    db.session.commit()
-    return str(Build.query.count())
-@app.get("/pid")
-def pid(): return str(os.getpid())
-"""
-
-
 @pytest.mark.parametrize(
     ("uri", "shared"),
     [
@@ -375,7 +356,7 @@ def pid(): return str(os.getpid())
 def test_data_that_cannot_be_put_back_costs_a_worker_for_each_check(
     on_bench: Put, tmp_path, uri: str, shared: bool
 ) -> None:
-    bench = on_bench(MEMORY.format(uri=uri.replace("/tmp/{tmp}", str(tmp_path))))
+    bench = on_bench(APP_WITH_DATA.format(uri=uri.replace("/tmp/{tmp}", str(tmp_path))))
     visitor = Visitor(bench)
     pids = set()
     for _ in range(2):

@@ -21,7 +21,7 @@ from autograder.model import Outcome, Result
 from autograder.sandbox.folder import remove_copies_of
 from autograder.sandbox.launcher import Launcher, make_launcher
 from autograder.sandbox.levels import BUBBLEWRAP, LANDLOCK, SECCOMP, Plan, reached
-from tests.tool.conftest import QUICK
+from tests.tool.conftest import APP_WITH_DATA, QUICK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
 
@@ -63,6 +63,11 @@ def until_two_have_begun():
 """
 MANY = 2 * WORTH_SHARING
 STOP = int(getattr(signal, "SIGSTOP", 0))
+
+
+def processes_in(log: Path) -> set[int]:
+    """Return which processes have run a check so far."""
+    return {process for processes in who_ran(log).values() for process in processes}
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +115,7 @@ def test_both_processes_take_checks_and_each_check_is_taken_once(grades: Grades,
     assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
     assert sorted(ran) == list(range(MANY))
     assert all(len(processes) == 1 for processes in ran.values())
-    assert len(set.union(*ran.values())) == 2
+    assert len(processes_in(log)) == 2
 
 
 def test_two_tell_the_same_as_one_in_the_same_order(grades: Grades, checks) -> None:
@@ -145,7 +150,7 @@ def test_what_a_process_took_and_did_not_answer_the_other_one_does(grades: Grade
 def test_fewer_checks_are_not_worth_a_second_process(grades: Grades, checks, log: Path) -> None:
     few = checks().split("\nimport os, pathlib, time\n")[1:WORTH_SHARING]
     grades(APP, "import os, pathlib, time\n" + "".join(few), shared=True)
-    assert set.union(*who_ran(log).values()) == {os.getpid()}
+    assert processes_in(log) == {os.getpid()}
 
 
 def test_nothing_is_left_behind_by_two(grades: Grades, checks, tmp_path: Path, monkeypatch) -> None:
@@ -164,26 +169,14 @@ def test_an_app_that_two_cannot_start_at_once_is_graded_by_one(grades: Grades, c
     app = f"import socket\ntaken = socket.create_server(('127.0.0.1', {port}))\n" + APP
     result = grades(app, checks("import time; time.sleep(0.05); visitor.opens('/')"), shared=True)
     assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
-    assert set.union(*who_ran(log).values()) == {os.getpid()}
+    assert processes_in(log) == {os.getpid()}
 
 
 def test_an_app_with_its_data_elsewhere_is_graded_by_one(grades: Grades, checks, log: Path, tmp_path: Path) -> None:
-    app = f"""
-from flask_sqlalchemy import SQLAlchemy
-app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///{tmp_path}/elsewhere.db"
-db = SQLAlchemy(app)
-class Build(db.Model):
-    id = db.Column(db.Integer, primary_key=True)
-with app.app_context():
-    db.drop_all()
-    db.create_all()
-@app.get("/")
-def home():
-    return str(db.session.query(Build).count())
-"""
+    app = APP_WITH_DATA.format(uri=f"sqlite:///{tmp_path}/elsewhere.db")
     result = grades(app, checks(), shared=True)
     assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
-    assert set.union(*who_ran(log).values()) == {os.getpid()}
+    assert processes_in(log) == {os.getpid()}
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="descriptors are counted in /proc")
@@ -199,7 +192,7 @@ def test_where_no_second_process_can_be_had_one_does_it_all(
     monkeypatch.setattr(kept_from, cannot)
     result = grades(APP, checks(), shared=True)
     assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
-    assert set.union(*who_ran(log).values()) == {os.getpid()}
+    assert processes_in(log) == {os.getpid()}
     end = time.monotonic() + 5
     while open_descriptors() > open_before and time.monotonic() < end:
         time.sleep(0.01)  # a thread closes an app's log when that has ended
@@ -231,7 +224,7 @@ def test_in_a_box_there_is_one(grades: Grades, checks, log: Path) -> None:
     finally:
         launcher.close()
     assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
-    assert set.union(*who_ran(log).values()) == {os.getpid()}
+    assert processes_in(log) == {os.getpid()}
 
 
 def test_apps_of_both_processes_are_confined(grades: Grades, checks, log: Path) -> None:
@@ -256,7 +249,7 @@ def home():
         launcher.close()
     assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
     assert result.isolation == plan.level
-    assert len(set.union(*who_ran(log).values())) == 2
+    assert len(processes_in(log)) == 2
 
 
 def test_a_zygote_that_an_app_kills_is_replaced_in_both(grades: Grades, checks) -> None:
@@ -292,7 +285,7 @@ def checking(course_of, checks, tmp_path: Path, log: Path) -> Iterator[Callable[
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", **options
         )
         started.append(process)
-        while not log.exists() or len(set.union(*who_ran(log).values())) < 2:
+        while not log.exists() or len(processes_in(log)) < 2:
             assert process.poll() is None
             time.sleep(0.01)
         return process
