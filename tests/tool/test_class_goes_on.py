@@ -26,6 +26,7 @@ from autograder.grading.options import Options
 from autograder.sandbox.levels import Plan
 from tests.tool.terminals import command, environment
 from tests.tool.test_grade import SOLUTION, grades
+from tests.tool.waiting import comes_true
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of one process need a posix system")
 
@@ -113,10 +114,7 @@ def test_a_command_that_is_killed_at_any_moment_goes_on_and_ends_with_the_same_g
     assert before.items() <= kept(tmp_path / "out").items()
     assert "12 students: 12 graded." in said
     assert files(tmp_path / "out") == files(tmp_path / "without")
-    deadline = time.monotonic() + 10
-    while marked(tmp_path) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not marked(tmp_path), "graders end when nobody wants their answers"
+    assert comes_true(lambda: not marked(tmp_path)), "graders end when nobody wants their answers"
 
 
 def test_a_known_class_is_not_graded_again_and_takes_a_tenth_of_the_time(tiny_course, handed, tmp_path):

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from autograder.grading.options import Options
 from autograder.sandbox.levels import Plan
 from tests.tool.terminals import ROOT, environment
 from tests.tool.test_grade import CLASS, SOLUTION, grades
+from tests.tool.waiting import comes_true
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are killed with a signal")
 
@@ -51,11 +51,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
                 start_new_session=True,
             )
         started.append(process)
-        deadline = time.monotonic() + 60
-        while word not in log.read_text():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.05)
+        comes_true(lambda: word in log.read_text() or process.poll() is not None, 60)
+        assert word in log.read_text(), log.read_text()
         return process
 
     yield run

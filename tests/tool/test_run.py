@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.error import HTTPError
@@ -18,6 +17,7 @@ import pytest
 from autograder.live import ports
 from autograder.live.log import Line, Log, Pieces, TracebackWatch
 from autograder.live.program import Program, not_to_watch
+from tests.tool.waiting import comes_true
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CALL = f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from autograder.cli.main import main; main()"
@@ -71,10 +71,7 @@ class Running:
 
     def says(self, text: str) -> str:
         """Wait until it has said something, and return all that it said."""
-        deadline = time.monotonic() + PATIENCE
-        while text not in self.output:
-            assert time.monotonic() < deadline, self.output
-            time.sleep(0.05)
+        assert comes_true(lambda: text in self.output, PATIENCE), self.output
         return self.output
 
     @property
@@ -205,10 +202,7 @@ def test_a_saved_change_is_there_at_the_next_request(run, broken):
     assert app.asks("/fine") == (200, "fine")
     broken.write_text(APP.replace('"fine"\n', '"better"\n'), encoding="utf-8")
     app.says("Detected change")
-    deadline = time.monotonic() + PATIENCE
-    while app.asks("/fine") != (200, "better"):
-        assert time.monotonic() < deadline, app.output
-        time.sleep(0.1)
+    assert comes_true(lambda: app.asks("/fine") == (200, "better"), PATIENCE), app.output
 
 
 def test_a_change_in_another_lesson_reloads_nothing():

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from autograder.sandbox.folder import remove_copies_of
 from autograder.sandbox.launcher import Launcher, make_launcher
 from autograder.sandbox.levels import BUBBLEWRAP, LANDLOCK, SECCOMP, Plan, reached
 from tests.tool.conftest import APP_WITH_DATA, QUICK
+from tests.tool.waiting import comes_true
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
 
@@ -193,10 +193,8 @@ def test_where_no_second_process_can_be_had_one_does_it_all(
     result = grades(APP, checks(), shared=True)
     assert [each.outcome for each in result.checks] == [Outcome.PASSED] * (MANY + 1)
     assert processes_in(log) == {os.getpid()}
-    end = time.monotonic() + 5
-    while open_descriptors() > open_before and time.monotonic() < end:
-        time.sleep(0.01)  # a thread closes an app's log when that has ended
-    assert open_descriptors() <= open_before
+    # a thread closes an app's log when that has ended
+    assert comes_true(lambda: open_descriptors() <= open_before)
 
 
 @pytest.mark.parametrize("who", ["the grader", "what it forks from"])
@@ -285,9 +283,8 @@ def checking(course_of, checks, tmp_path: Path, log: Path) -> Iterator[Callable[
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", **options
         )
         started.append(process)
-        while not log.exists() or len(processes_in(log)) < 2:
-            assert process.poll() is None
-            time.sleep(0.01)
+        assert comes_true(lambda: log.exists() and len(processes_in(log)) == 2)
+        assert process.poll() is None
         return process
 
     yield start
@@ -312,11 +309,12 @@ def test_the_second_process_ends_soon_after_the_first_was_killed(checking) -> No
     process = checking("time.sleep(0.5); visitor.opens('/')")
     process.kill()
     process.wait()
-    end = time.monotonic() + 5  # of the checks that are left it would have four seconds
-    while time.monotonic() < end:
+
+    def nobody_is_left() -> bool:
         try:
             os.killpg(process.pid, 0)
         except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    pytest.fail("it goes on")
+            return True
+        return False
+
+    assert comes_true(nobody_is_left, 5), "it goes on"  # what is left would take it seven seconds

@@ -20,6 +20,7 @@ from autograder.checks.errors import AppError, finding_rows
 from autograder.sandbox.frames import Channel
 from autograder.sandbox.launcher import Launcher, Process, make_launcher
 from autograder.sandbox.remote import Answer, Broken, Gone, Hung, Loaded, Worker
+from tests.tool.waiting import comes_true
 
 APP = "from flask import *\napp = Flask(__name__)\n"
 PLAIN = "@app.get('/')\ndef home(): return 'well'\n"
@@ -274,15 +275,12 @@ def test_no_thread_of_an_app_moves_while_its_files_are_touched(starts: Callable[
         "threading.Thread(target=count, daemon=True).start()\n" + PLAIN
     )
     count = tmp_path / "count"
+    assert comes_true(count.exists)  # on a busy machine the app is ready before its thread has had a turn
     with worker.still():
         before = count.read_text()
         time.sleep(0.1)
         assert count.read_text() == before
-    for _ in range(100):
-        if count.read_text() not in ("", before):
-            break
-        time.sleep(0.05)
-    assert count.read_text() != before
+    assert comes_true(lambda: count.read_text() not in ("", before))
     assert get(worker).body == b"well"
     worker.kill()
     with worker.still():  # of one that has ended: no error
@@ -298,11 +296,7 @@ def test_a_killed_worker_takes_its_children_along(starts: Callable[..., Worker])
     pid = int(get(worker).body)
     worker.kill()
     worker.kill()  # a second time is no error
-    for _ in range(100):
-        if not _is_running(pid):
-            return
-        time.sleep(0.05)
-    raise AssertionError("the child is still there")
+    assert comes_true(lambda: not _is_running(pid)), "the child is still there"
 
 
 def _is_running(pid: int) -> bool:

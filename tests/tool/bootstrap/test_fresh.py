@@ -9,14 +9,13 @@ import time
 import pytest
 
 from tests.tool.bootstrap.conftest import Small
+from tests.tool.waiting import comes_true
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is killed as only POSIX can")
 def test_a_set_up_that_was_killed_starts_over(bare: Small) -> None:
     process = bare.start("list")
-    until = time.monotonic() + 60
-    while not (bare.venv / "bin" / "python").exists() and time.monotonic() < until:
-        time.sleep(0.02)
+    assert comes_true((bare.venv / "bin" / "python").exists, 60)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert (bare.venv / "baseplate.unfinished").exists()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.tool.bootstrap.conftest import TOP, Ran, Small
+from tests.tool.waiting import comes_true
 
 WORDS = {
     "no network": (
@@ -110,9 +110,7 @@ def test_two_set_ups_at_once_wait_for_each_other_and_install_once(small: Small) 
     small.pip(seconds=1.5)
     first = small.start("list")
     calls = small.packages / "pip" / "told" / "calls"
-    until = time.monotonic() + 20
-    while not calls.exists() and time.monotonic() < until:
-        time.sleep(0.05)
+    assert comes_true(calls.exists)
     second = small.run("list")
     first.communicate(timeout=60)
     assert (first.returncode, second.code) == (0, 0)
