@@ -13,7 +13,7 @@ from autograder.checks.running import RunningApp
 from autograder.sandbox.folder import PrivateCopy, TooMuch
 from autograder.sandbox.kept import Kept
 from autograder.sandbox.launcher import Emptied, Launcher, NoSandbox
-from autograder.sandbox.remote import Gone, Hung, Loaded, Worker
+from autograder.sandbox.remote import Broken, Gone, Hung, Loaded, Worker
 
 
 class Keeper:
@@ -124,7 +124,7 @@ class Keeper:
             if load:
                 self._load(app)
             return app
-        except (Hung, Gone, OSError, TooMuch):
+        except (Broken, Hung, Gone, OSError, TooMuch):  # what can be loaded once only says so by any of them
             self.drop()
             return self._start()
 

@@ -18,11 +18,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Self
+from typing import Protocol, Self
 
 from autograder.grading.audience import GivenUp
-from autograder.grading.grader import CHECK, CHECKS_BROKEN, GIVEN_UP, NO_SANDBOX, RESULT, STOP, TAKE, Setup
+from autograder.grading.grader import ALONE, CHECK, CHECKS_BROKEN, GIVEN_UP, NO_SANDBOX, RESULT, STOP, TAKE, Setup
 from autograder.grading.job import ChecksBroken, Job, check_from_line, result_from_line
+from autograder.grading.sharing import THE_START
 from autograder.model import CheckResult, Result
 from autograder.sandbox.folder import remove_copies_of
 from autograder.sandbox.launcher import Log, NoSandbox
@@ -39,6 +40,19 @@ class GraderStopped(Exception):
 
 class GraderTooSlow(GraderStopped):
     """A grader was ended because a job took far too long. The same job would again."""
+
+
+class Part(Protocol):
+    """What one grader does of a job that several may share."""
+
+    def alone(self) -> None:
+        """Hear, before that the app starts, that no second app may run beside this one."""
+
+    def hear(self, number: int, check: CheckResult) -> None:
+        """Hear the answer of a check. That the app starts has the number ``THE_START``."""
+
+    def take(self) -> int:
+        """Return the number of the next check; one that is not there ends the grader's part."""
 
 
 class Grader:
@@ -61,35 +75,37 @@ class Grader:
 
     def grade(self, job: Job) -> Result:
         """Return the result. Raises ``GraderStopped``, ``NoSandbox`` or ``ChecksBroken``, and has then ended."""
-        return self._grade(job, lambda _: None)
+        return self._grade(job, lambda _about, _text: None)
 
-    def watch(self, job: Job, take: Callable[[], int], hear: Callable[[int, CheckResult], None]) -> Result:
-        """Return the result of the checks that ``take`` gives out, each of which ``hear`` is told at once.
+    def watch(self, job: Job, part: Part) -> Result:
+        """Return the result of the checks that ``part`` takes, each of which it is told at once.
 
-        For a watched grader. That the app starts has the number -1. Raises what ``grade`` raises, and ``GivenUp`` if
-        ``give_up`` was called.
+        For a watched grader. Raises what ``grade`` raises, and ``GivenUp`` if ``give_up`` was called.
         """
-        number = -1
+        number = THE_START
 
-        def heard(check: CheckResult) -> None:
+        def heard(about: str, text: str) -> None:
             nonlocal number
-            hear(number, check)
-            number = take()
+            if about == ALONE:
+                part.alone()
+                return
+            part.hear(number, check_from_line(text))
+            number = part.take()
             with self._turn:
                 if self._process is not None:
                     self._write(self._process, f"{TAKE}{number}")
 
         return self._grade(job, heard)
 
-    def _grade(self, job: Job, heard: Callable[[CheckResult], None]) -> Result:
+    def _grade(self, job: Job, heard: Callable[[str, str], None]) -> Result:
         process, began = self._process or self._start(), time.monotonic()
         watch = threading.Timer(LONGEST, process.kill)
         watch.daemon = True
         watch.start()
         try:
             about, text = self._ask(process, job.to_line())
-            while about == CHECK:
-                heard(check_from_line(text))
+            while about in (ALONE, CHECK):
+                heard(about, text)
                 about, text = self._hear(process)
         except (OSError, ValueError):  # its pipes are closed
             about, text = "", ""

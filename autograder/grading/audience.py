@@ -17,6 +17,9 @@ class Audience:
     def begins(self, interrupt: Callable[[], None]) -> None:
         """Hear that a submission's turn has come; ``interrupt`` ends its app from any thread. May raise ``GivenUp``."""
 
+    def alone(self) -> None:
+        """Hear, before it is told that the app starts, that no second one may run beside it: they would share data."""
+
     def choose(self, number: int) -> Iterable[int]:
         """Return which of so many checks to run, in which order. The first is 0; that the app starts is no choice."""
         return range(number)

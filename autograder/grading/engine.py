@@ -129,7 +129,7 @@ class Session:
     def _shared(self, grader: SubmissionGrader) -> Result:
         """Grade a submission in two processes, if it is worth that. The second one has a twin of the zygote."""
         audience = self.audience
-        self.audience = shared = Shared(grader.can_be_shared, lambda: self._second(grader))
+        self.audience = shared = Shared(grader.is_worth_sharing, lambda: self._second(grader))
         try:
             return shared.whole(self._result(grader))
         finally:

@@ -5,7 +5,8 @@ job. Nobody's app runs in it, and it ends by itself when whoever started it is g
 
 When somebody watches, the lines ``take 0``, ``take 1``… behind a job say which of its checks to run, and one that is
 not there ends the job: several graders can share it. Each check is answered at once with a line of its own, before the
-result of all that were taken. The line ``stop 3`` gives up the third job; its last answer is then that it was given up.
+result of all that were taken, and all of them with ``alone`` if no second app may run beside this one. The line
+``stop 3`` gives up the third job; its last answer is then that it was given up.
 """
 
 from __future__ import annotations
@@ -29,12 +30,13 @@ from autograder.grading.preloads import launcher_for
 from autograder.model import CheckResult, Result
 from autograder.sandbox.levels import Plan
 
-RESULT, CHECK, GIVEN_UP = "result", "check", "given-up"
+RESULT, CHECK, ALONE, GIVEN_UP = "result", "check", "alone", "given-up"
 NO_SANDBOX, CHECKS_BROKEN = "no-sandbox", "checks-broken"
 """What a line of the answer is about. A line is one of these words, a space, and a result or a sentence."""
 TAKE, STOP = "take ", "stop "
 """How lines begin that are no jobs: take the check of this number, stop the job of this number; the first is 1."""
 NO_MORE = sys.maxsize
+"""The number of a check that is never there."""
 REST = 0.1
 """Seconds to wait before the next app's process is made ahead: whoever tells the last result needs the processor."""
 
@@ -137,6 +139,10 @@ class Watched(Audience):
         """Keep how to end the app."""
         self._interrupt = interrupt
         self.stay()
+
+    def alone(self) -> None:
+        """Say that."""
+        self._say(ALONE, "")
 
     def choose(self, number: int) -> Iterator[int]:
         """Yield what is asked for, until that is more than there is."""

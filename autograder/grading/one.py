@@ -76,6 +76,8 @@ class SubmissionGrader:
 
     def _answers(self, bench: Bench) -> Iterator[CheckResult]:
         start = self._start(bench)
+        if bench.apps.data_elsewhere:
+            self.session.audience.alone()
         yield start
         passed, items = start.outcome is Outcome.PASSED, self.wanted()
         for number in self.session.audience.choose(len(items)):
@@ -140,10 +142,9 @@ class SubmissionGrader:
             self.session.audience.stay()
         return (Outcome.PASSED, None) if raised is None else _verdict(raised.value, bench)
 
-    def can_be_shared(self) -> bool:
-        """Tell, once the app has started, whether another process may ask a second one at the same time."""
-        enough = len(self.wanted()) >= WORTH_SHARING and best_number(self.session.options.mode, self.lesson) > 1
-        return enough and self._bench is not None and not self._bench.apps.data_elsewhere
+    def is_worth_sharing(self) -> bool:
+        """Tell whether a second process would make it faster."""
+        return len(self.wanted()) >= WORTH_SHARING and best_number(self.session.options.mode, self.lesson) > 1
 
     def our_mistake(self, told: str) -> Result:
         """Return the result of a submission that we could not grade through our own fault; ``told`` says what broke."""

@@ -175,15 +175,20 @@ class Second:
 class Shared(Turns):
     """The first process: it forks the second one when the app has started, and does alone what cannot be shared."""
 
-    def __init__(self, can_be_shared: Callable[[], bool], fork: Callable[[], Second]) -> None:
+    def __init__(self, is_worth_it: Callable[[], bool], fork: Callable[[], Second]) -> None:
         """Remember how to decide and how to fork. That may raise ``NoSandbox`` or ``OSError``."""
         super().__init__()
-        self._can_be_shared, self._fork = can_be_shared, fork
+        self._is_worth_it, self._fork = is_worth_it, fork
+        self._alone = False
         self._second: Second | None = None
+
+    def alone(self) -> None:
+        """Fork nothing."""
+        self._alone = True
 
     def choose(self, number: int) -> Iterator[int]:
         """Yield the number of each check that is ours."""
-        if self.known[THE_START].outcome is Outcome.PASSED and self._can_be_shared():
+        if self.known[THE_START].outcome is Outcome.PASSED and not self._alone and self._is_worth_it():
             with contextlib.suppress(NoSandbox, OSError):  # no second process can be had here and now
                 self._second = self._fork()
         if self._second is not None:

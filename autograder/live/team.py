@@ -1,7 +1,8 @@
 """Grader processes that share the checks of one submission: whoever is free takes the next one.
 
 A submission's time is mostly its app's own. Two apps on two processors halve it; the verdicts are the same, because no
-check's answer depends on what others did.
+check's answer depends on what others did. The first grader sees whether the app starts, and whether a second one may
+run beside it, before the others begin: two that start at once could want the same port, or make the same table.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from autograder.classroom.graders import Grader
-from autograder.grading.grader import Setup
+from autograder.grading.grader import NO_MORE, Setup
 from autograder.grading.job import Job
-from autograder.grading.sharing import Known, whole
-from autograder.model import CheckResult, Result
+from autograder.grading.sharing import THE_START, Known, whole
+from autograder.model import CheckResult, Outcome, Result
 
 
 class Team:
@@ -25,6 +26,7 @@ class Team:
         """Get ready; processes start when they are warmed up, or with the first job."""
         self._graders = [Grader(setup) for _ in range(number)]
         self._threads = ThreadPoolExecutor(len(self._graders))
+        self._sharing: _Sharing | None = None
 
     def warm(self) -> None:
         """Start what does not run: it gets ready while we do something else."""
@@ -33,15 +35,23 @@ class Team:
 
     def grade(self, job: Job, on_check: Callable[[CheckResult], None]) -> Result:
         """Return the result, and tell each check's answer in their order. Raises what ``Grader.watch`` raises."""
-        sharing = _Sharing(on_check)
-        futures = [self._threads.submit(grader.watch, job, sharing.take, sharing.hear) for grader in self._graders]
-        errors = [error for future in futures if (error := future.exception()) is not None]
-        if errors:
-            raise errors[0]
-        return sharing.whole([future.result() for future in futures])
+        first, *others = self._graders
+        joined: list[Future[Result]] = []
+
+        def join() -> None:
+            joined.extend(self._threads.submit(each.watch, job, _Joined(sharing)) for each in others)
+
+        self._sharing = sharing = _Sharing(on_check, join)
+        futures = [self._threads.submit(first.watch, job, sharing)]
+        errors = [futures[0].exception(), *(future.exception() for future in joined)]
+        if error := next(filter(None, errors), None):
+            raise error
+        return sharing.whole([future.result() for future in (*futures, *joined)])
 
     def give_up(self) -> None:
         """Tell the processes that nobody wants the rest of the job they have; another thread may wait for that."""
+        if self._sharing is not None:
+            self._sharing.give_up()
         for grader in self._graders:
             grader.give_up()
 
@@ -58,27 +68,62 @@ class Team:
 
 
 class _Sharing:
-    """How one job is shared, and what is known of it. Its methods are called from all threads."""
+    """How one job is shared, what is known of it, and the first grader's part. It is called from all threads."""
 
-    def __init__(self, on_check: Callable[[CheckResult], None]) -> None:
-        self._on_check = on_check
+    def __init__(self, on_check: Callable[[CheckResult], None], join: Callable[[], None]) -> None:
+        """Remember whom to tell, and how the others join."""
+        self._on_check, self._join = on_check, join
         self._turns = itertools.count()
         self._turn = threading.RLock()
         self._known: Known = {}
         self._told = 0
+        self._alone = self._given_up = False
+
+    def alone(self) -> None:
+        """Let nobody join."""
+        self._alone = True
 
     def take(self) -> int:
         """Return the number of the next check that nobody has."""
-        return next(self._turns)
+        return NO_MORE if self._given_up else next(self._turns)
 
     def hear(self, number: int, check: CheckResult) -> None:
-        """Keep an answer, and tell on whatever is next. Every app starts, or does not: the first to say so counts."""
+        """Keep an answer, and tell on whatever is next. When the app has started, the others join."""
+        if number == THE_START and check.outcome is Outcome.PASSED and not (self._alone or self._given_up):
+            self._join()
         with self._turn:
-            self._known.setdefault(number, check)
-            while (known := self._known.get(self._told - 1)) is not None:
+            self._known[number] = check
+            while (known := self._known.get(self._told + THE_START)) is not None:
                 self._told += 1
                 self._on_check(known)
+
+    def give_up(self) -> None:
+        """Give nothing out any more. It takes no turn: whoever has it may wait for the thread that calls this."""
+        self._given_up = True
 
     def whole(self, parts: list[Result]) -> Result:
         """Return the result of the whole from those of its parts."""
         return whole(parts, self._known)
+
+
+class _Joined:
+    """The part of a grader that has joined. Where a second app does not start beside the first, it has none."""
+
+    def __init__(self, sharing: _Sharing) -> None:
+        """Take from what is shared."""
+        self._sharing = sharing
+        self._starts = True
+
+    def alone(self) -> None:
+        """The first one has said the same."""
+
+    def take(self) -> int:
+        """Return the number of the next check that nobody has."""
+        return self._sharing.take() if self._starts else NO_MORE
+
+    def hear(self, number: int, check: CheckResult) -> None:
+        """Tell an answer on, but not that the app starts: that is known."""
+        if number == THE_START:
+            self._starts = check.outcome is Outcome.PASSED
+        else:
+            self._sharing.hear(number, check)

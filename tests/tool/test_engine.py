@@ -274,6 +274,19 @@ def test_a_lesson_can_ask_for_a_freshly_loaded_app_for_each_check(
     assert set(outcomes(result).values()) == {Outcome.PASSED}
 
 
+def test_an_app_that_can_be_loaded_once_in_a_process_gets_one_for_each_load(grades: Grades, outcomes: Outcomes) -> None:
+    app = """
+    import os
+    if "LOADED" in os.environ:
+        raise ValueError("once")
+    os.environ["LOADED"] = "yes"
+    @app.get("/")
+    def home(): return "Hello"
+    """
+    result = grades(app, OPENS + OPENS.replace("test_opens", "test_again"), toml="fresh_app = true")
+    assert set(outcomes(result).values()) == {Outcome.PASSED}
+
+
 def test_a_hang_blocks_its_route_and_nothing_else(grades: Grades, outcomes: Outcomes) -> None:
     app = """
     @app.get("/")

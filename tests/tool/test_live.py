@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from autograder.live.session import Live, LiveState, Phase
 from autograder.live.trouble import Trouble, Whose
 from autograder.model import Outcome
 from autograder.sandbox.folder import MOST_FILES
+from tests.tool.conftest import APP_WITH_DATA
 
 PATIENCE = 20.0
 
@@ -99,6 +101,46 @@ def test_checks_are_told_one_by_one_and_never_change(
     for checks in told:
         final = done.checks[: len(checks)]
         assert [(each.check, each.outcome) for each in checks] == [(each.check, each.outcome) for each in final]
+
+
+ALONE = """
+import fcntl
+mine = open({path!r} + ".lock", "w")
+try:
+    fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except OSError:
+    open({path!r}, "a").write("two at once")
+    {otherwise}
+"""
+"""What an app does while it is loaded to learn whether another one runs."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
+@pytest.mark.parametrize(
+    ("app", "otherwise", "at_once"),
+    [
+        ("", "pass", True),
+        ("", "raise", True),
+        (APP_WITH_DATA.format(uri="sqlite://").replace("home", "kept"), "pass", False),
+    ],
+    ids=["any app", "one that does not start beside another", "one with its data elsewhere"],
+)
+def test_a_second_app_runs_where_it_can_and_never_costs_a_point(
+    solved: Course,
+    watched: Callable[..., Reader],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    app: str,
+    otherwise: str,
+    at_once: bool,
+) -> None:
+    monkeypatch.setattr("autograder.live.session.best_number", lambda *_: 2)
+    told = tmp_path / "told"
+    with (solved.lesson("02").starter / "app.py").open("a") as file:
+        file.write(app + ALONE.format(path=str(told), otherwise=otherwise))
+    done = watched(solved, "02").sees(Phase.DONE)
+    assert [each.outcome for each in done.checks] == [Outcome.PASSED] * 4
+    assert told.exists() is at_once
 
 
 def test_a_save_gives_up_the_run_before(solved: Course, watched: Callable[..., Reader]) -> None:

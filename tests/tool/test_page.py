@@ -103,11 +103,11 @@ def test_a_sentence_that_is_not_so_tells_all_that_is_needed(
 def test_a_page_that_would_take_hours_to_read_is_a_finding_at_once(visitor: Visitor, path: str) -> None:
     page = visitor.gets(path)
     assert len(page.html) > LONGEST_PAGE // 2
-    began = time.monotonic()
+    began = time.process_time()
     for sentence in (lambda: page.shows("x"), lambda: page.has("p"), lambda: page.links):
         with pytest.raises(NotYet, match=r"a page of|a tag of"):
             sentence()
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_selector_that_is_none_is_our_mistake(visitor: Visitor) -> None:

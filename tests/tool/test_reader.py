@@ -60,6 +60,6 @@ def test_much_is_cut(tmp_path: Path) -> None:
 def test_a_column_that_grows_when_it_is_read_costs_no_memory(tmp_path: Path) -> None:
     column = "x generated always as (hex(zeroblob(400000000))) virtual"
     file = made(tmp_path, f"create table build (id, {column})", "insert into build (id) values (1), (2), (3)")
-    began = time.monotonic()
+    began = time.process_time()
     assert "too big" in read_tables(file)["unreadable"]
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3

@@ -43,12 +43,12 @@ def test_an_address_belongs_to_its_rule(path: str, rule: str) -> None:
     "rule", ["/" + "<a>" * 60, "/" + "<a>x" * 40, "/<path:a>" + "<b>" * 60, "/(a+)+$", "[", "<", "<" * 200]
 )
 def test_no_rule_costs_time(rule: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     path = "/" + "x" * 3000 + "!"
     assert rule_for(path, rules(*[rule] * 200)) in (path, rule)
     closeness(path, rule)
     route_table(path, rules(*[rule] * 200))
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_the_nearest_rule_is_marked_and_told() -> None:
