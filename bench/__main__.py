@@ -32,7 +32,7 @@ class Runs:
 
 
 @click.command()
-@click.option("--submissions", type=click.IntRange(min=1), default=24, show_default=True, help="The size of the class.")
+@click.option("--submissions", type=click.IntRange(min=1), default=12, show_default=True, help="The size of the class.")
 @click.option("--repeat", type=click.IntRange(min=1), default=1, show_default=True, help="How many turns.")
 @click.option("--only", type=click.Choice([way.name for way in WAYS]), multiple=True, help="One way; can be repeated.")
 @click.option("--live", is_flag=True, help="Only the saves: how long a student waits, beside pytest-watcher.")

@@ -7,8 +7,9 @@ from itertools import cycle
 from pathlib import Path
 
 from autograder.course import Lesson
-from autograder.course.checklist import alternatives_of, mistakes_of, with_mistake
+from autograder.course.checklist import Mistake, alternatives_of, checks_of, mistakes_of, with_mistake
 from autograder.course.files import Files, write_files
+from autograder.model import STARTS
 
 WRONG, OF = (1, 3), 5
 """Of five students in a row these have one of the mistakes, which take turns; the others get everything right."""
@@ -38,7 +39,13 @@ def _right(lesson: Lesson) -> list[tuple[Files, Failures]]:
 
 
 def _wrong(lesson: Lesson) -> list[tuple[Files, Failures]]:
-    return [(with_mistake(lesson, mistake), frozenset(mistake.fails)) for mistake in mistakes_of(lesson)]
+    return [(with_mistake(lesson, mistake), failures(lesson, mistake)) for mistake in mistakes_of(lesson)]
+
+
+def failures(lesson: Lesson, mistake: Mistake) -> Failures:
+    """Return the checks that a mistake fails: all of them, if the app does not start."""
+    starts = STARTS.id not in mistake.fails
+    return frozenset(mistake.fails if starts else (written.check.id for written in checks_of(lesson)))
 
 
 def _somebodys(name: str, data: bytes, rng: random.Random) -> bytes:

@@ -22,18 +22,22 @@ from typing import Protocol, Self
 import click
 
 from autograder.course import Course, Lesson
-from autograder.course.checklist import checks_of, mistakes_of, with_mistake
+from autograder.course.checklist import mistakes_of, with_mistake
 from autograder.course.files import Files, write_files
 from autograder.grading.options import Options
 from autograder.live.session import Live, Phase
 from autograder.model import Outcome
-from bench.make_class import Failures
+from bench.make_class import Failures, failures
 from bench.watch import machine
 from bench.ways import ALONE, HERE, PYTEST, find_lesson
 
 SETTLE = 0.3
 """Seconds between the end of a run and the next save: pytest-watcher looks ten times a second."""
 PATIENCE = 60.0
+EACH = 4
+"""One of so many mistakes is saved: plain pytest needs seconds for each."""
+PLACE = "app/__init__.py"
+"""The file that gets a line which nobody has saved before."""
 
 
 class Silent(Exception):
@@ -77,9 +81,11 @@ class Ours:
 
     def __init__(self, home: Path) -> None:
         """Get ready to watch the solution of the lesson, in a course of its own in ``home``."""
-        lesson = Course(shutil.copytree(HERE / "course", home)).lessons[0]
+        model = find_lesson()
+        shutil.copytree(model.starter, home / "lessons" / model.slug)
+        lesson = Course(home, model.course.tests).lesson(model.number)
         self.folder = lesson.starter
-        write_files(self.folder, lesson.solution_files())
+        write_files(self.folder, model.solution_files())
         self._live = Live(lesson.course, lesson, Options(0))
         self._number = 0
 
@@ -185,16 +191,13 @@ def compare_saves(repeat: int) -> None:
 
 
 def _saves(lesson: Lesson, repeat: int) -> Iterator[Save]:
-    """Yield a right app and a wrong one in turns, each with a line in it that was never there before.
-
-    A mistake with which nothing can be checked is left out: we wait a second for somebody to go on typing.
-    """
+    """Yield a right app and a wrong one in turns, each with a line in it that was never there before."""
     rng = random.Random(1)
-    some = [each for each in mistakes_of(lesson) if len(each.fails) < len(checks_of(lesson))]
-    for mistake in some * repeat:
-        for files, fails in ((lesson.solution_files(), frozenset()), (with_mistake(lesson, mistake), mistake.fails)):
+    wrong = [(with_mistake(lesson, each), failures(lesson, each)) for each in mistakes_of(lesson)[::EACH]]
+    for mistake in wrong * repeat:
+        for files, fails in ((lesson.solution_files(), frozenset()), mistake):
             mark = f'\n\nNOTES = "{rng.getrandbits(64):x}"\n'.encode()
-            yield Save({**files, "app.py": files["app.py"] + mark}, frozenset(fails))
+            yield Save({**files, PLACE: files[PLACE] + mark}, fails)
 
 
 def after(watcher: Watcher, save: Save) -> Heard:

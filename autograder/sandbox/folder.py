@@ -94,7 +94,7 @@ def walk(folder: Path, skip: frozenset[str] = frozenset()) -> Iterator[str]:
     count, below = 0, [""]
     while below:
         here = below.pop()
-        if here and Path(folder, here).is_symlink():  # it was a folder when we saw it
+        if here and os.path.islink(f"{folder}/{here[:-1]}"):  # it was a folder when we saw it
             continue
         try:
             with os.scandir(f"{folder}/{here}") as entries:

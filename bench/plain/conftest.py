@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from browsing import Member, joined
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug import security
@@ -65,14 +66,14 @@ def _moment(what: str) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run every test for every submission, one submission after the other."""
     work: Path = metafunc.config.option.work
-    folders = [work] if (work / "app.py").exists() else sorted(work.iterdir())
+    folders = [work] if (work / "app").exists() else sorted(work.iterdir())
     ids = [folder.name for folder in folders]
     metafunc.parametrize("submission", folders, ids=ids, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
 def submission(request: pytest.FixtureRequest, clock: Callable[..., Any]) -> Iterator[ModuleType]:
-    """Import a submission's `app.py`; afterwards forget it and the modules beside it."""
+    """Import a submission's package; afterwards forget all of it."""
     folder: Path = request.param
     before = set(sys.modules)
     sys.path.insert(0, str(folder))
@@ -104,11 +105,51 @@ def clock(request: pytest.FixtureRequest) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def app(submission: ModuleType, clock: Callable[..., Any]) -> Flask:
-    """Return a fresh app with an empty database in memory."""
-    app: Flask = clock(submission.create_app, {"SQLALCHEMY_DATABASE_URI": "sqlite://"})
-    inner = app.wsgi_app
-    app.wsgi_app = lambda environ, start: clock(inner, environ, start)  # type: ignore[method-assign]  # as Flask advises
+def make_app(submission: ModuleType, clock: Callable[..., Any]) -> Callable[..., Flask]:
+    """Return a function that makes an app with its database in memory, or somewhere else."""
+
+    def make(uri: str = "sqlite://", package: ModuleType = submission) -> Flask:
+        app: Flask = clock(package.create_app, {"SQLALCHEMY_DATABASE_URI": uri})
+        inner = app.wsgi_app
+        app.wsgi_app = lambda environ, start: clock(inner, environ, start)  # type: ignore[method-assign]  # as Flask says
+        return app
+
+    return make
+
+
+@pytest.fixture
+def restart(
+    submission: ModuleType, make_app: Callable[..., Flask], clock: Callable[..., Any]
+) -> Callable[[str], Flask]:
+    """Return a function that starts the app again on the same database, with all of its modules imported anew."""
+
+    def restarted(uri: str) -> Flask:
+        package = submission.__name__
+        before = {name: sys.modules.pop(name) for name in [*sys.modules] if name.partition(".")[0] == package}
+        try:
+            return make_app(uri, clock(importlib.import_module, package))
+        finally:
+            sys.modules.update(before)
+
+    return restarted
+
+
+@pytest.fixture
+def init_db(clock: Callable[..., Any]) -> Callable[[Flask], None]:
+    """Return a function that types `flask init-db` for an app."""
+
+    def init(app: Flask) -> None:
+        done = clock(lambda: app.test_cli_runner().invoke(args=["init-db"]))
+        assert done.exit_code == 0, done.output
+
+    return init
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask], init_db: Callable[[Flask], None]) -> Flask:
+    """Return a fresh app with the six builds of `flask init-db`."""
+    app = make_app()
+    init_db(app)
     return app
 
 
@@ -116,6 +157,12 @@ def app(submission: ModuleType, clock: Callable[..., Any]) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """Return a browser."""
     return app.test_client()
+
+
+@pytest.fixture
+def member(app: Flask, rng: random.Random) -> Member:
+    """Return somebody who has joined, and is logged in if joining does that."""
+    return joined(app.test_client(), f"Ada {rng.randrange(10**6)}", f"Copper{rng.randrange(10**6)}Anchor")
 
 
 @pytest.fixture
