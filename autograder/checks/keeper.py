@@ -33,10 +33,12 @@ class Keeper:
         self._launcher, self._patience, self._real_hashing = launcher, patience, real_hashing
         self._app: RunningApp | None = None
         self._with_env = self._settled = self._over = False
+        self._awaited: Kept | None = None
+        self._begins_anew = False
 
     def begin(self, fresh: bool) -> None:
         """Let a check begin, in a ``fresh`` process if it wants one."""
-        self.overlay, self._settled = {}, False
+        self.overlay, self._settled, self._awaited = {}, False, None
         if fresh or self._with_env or self.data_elsewhere:
             self.drop()
         self._with_env = False
@@ -45,11 +47,11 @@ class Keeper:
         """End the process; the next question starts another."""
         if self._app is not None:
             self._app.worker.kill()
-        self._app, self.used_by_others = None, False
+        self._app, self._awaited, self.used_by_others = None, None, False
 
     def lose(self) -> None:
         """Know that the process has ended."""
-        self._app = None
+        self._app = self._awaited = None
 
     def interrupt(self) -> None:
         """End the process from another thread, for good: whoever waits for its answer hears that it is gone."""
@@ -82,27 +84,29 @@ class Keeper:
             app = self._start()
         elif app.overlay != self.overlay or (self.fresh_app and app.asked and not self._settled):
             app = self._use_again(app, lambda: self.copy.lay_out(self.overlay), load=True)
+        elif self._awaited is not None:
+            self._put_awaited(app, self._awaited)
         elif app.asked and not self._settled:
             files = app.files
             app = self._use_again(app, lambda: self.copy.put_back(files), load=False)
-        self._settled = True
+        self._settled, self._awaited = True, None
         return app
 
     def ready_with(self, files: Kept, load: int | None) -> bool:
-        """Have the app ready with other files than at first, left in a certain load of it; tell whether it is.
+        """Have the next ``ready`` find other files than at first, left in a certain load of the app; tell if it can.
 
-        Without a ``load`` they belong to no process, and do not make this one a used one.
+        Without a ``load`` they belong to no process, and do not make this one a used one. They are put there when
+        something is asked: a check that begins with several steps needs only the files of the last one.
         """
         app = self._app
         if app is None or app.overlay != self.overlay:
             app = self.ready()
-        if load not in (None, app.load_number) or self.data_elsewhere:
+        if load not in (None, app.load_number) or self.data_elsewhere or self._begins_anew:
             return False
-        used = self.used_by_others or (app.asked and not self._settled)
-        if self._use_again(app, lambda: self.copy.put_back(files), load=False) is app:
-            self.used_by_others = used or load is not None
-            self._settled = app.asked = True
-        return self._app is app
+        self.used_by_others = self.used_by_others or (app.asked and not self._settled) or load is not None
+        self._settled = app.asked = True
+        self._awaited = files
+        return True
 
     def restart(self, env: dict[str, str]) -> None:
         """Start the app in another process on the files as they are now. Raises what ``ready`` raises."""
@@ -127,6 +131,15 @@ class Keeper:
         except (Broken, Hung, Gone, OSError, TooMuch):  # what can be loaded once only says so by any of them
             self.drop()
             return self._start()
+
+    def _put_awaited(self, app: RunningApp, files: Kept) -> None:
+        """Put the files there with which the check begins. Raises ``Gone``; then it runs again, and begins anew."""
+        try:
+            app.change_files(lambda: self.copy.put_back(files), self._patience.request)
+        except (Hung, Gone, OSError, TooMuch) as error:
+            self.drop()
+            self.used_by_others = self._begins_anew = True
+            raise Gone(f"while its files were put back: {error}") from error
 
     def _start(self) -> RunningApp:
         self.copy.lay_out(self.overlay)

@@ -13,8 +13,9 @@ from autograder.checks.patience import Patience
 from autograder.checks.plugin import AppFiles
 from autograder.checks.visitor import Visitor
 from autograder.model import Outcome
+from autograder.sandbox.folder import PrivateCopy
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.remote import Broken
+from autograder.sandbox.remote import Broken, Gone
 from tests.tool.conftest import APP_WITH_DATA
 
 Put = Callable[..., Bench]
@@ -254,6 +255,45 @@ def test_a_beginning_can_have_several_steps_and_several_browsers(on_bench: Put) 
         other.opens("/who").shows(second)
         one.opens("/count").shows("2")
     assert len(told) == 3
+
+
+def test_only_the_files_of_the_last_step_are_put_there(on_bench: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = on_bench(MEMBERS)
+    put = []
+    put_back = PrivateCopy.put_back
+    monkeypatch.setattr(PrivateCopy, "put_back", lambda copy, files: put.append(1) or put_back(copy, files))
+    for _ in range(2):
+        bench.begin(1)
+        one, other = Visitor(bench), Visitor(bench)
+        one.begins(joins, "Ada")
+        other.begins(joins, "Ben")
+        put.clear()
+        one.opens("/count").shows("2")
+    assert len(put) == 1
+
+
+def test_where_files_cannot_be_put_there_a_check_begins_anew_when_it_runs_once_more(
+    on_bench: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    bench = on_bench(MEMBERS)
+    bench.begin(1)
+    Visitor(bench).begins(joins, "Ada")
+    monkeypatch.setattr(PrivateCopy, "put_back", cannot)
+    bench.begin(1)
+    visitor = Visitor(bench)
+    visitor.begins(joins, "Ada")
+    with pytest.raises(Gone, match="the disk is full"):
+        visitor.opens("/who")
+    assert bench.apps.used_by_others
+    for _ in range(2):
+        bench.begin(1, fresh=True)
+        visitor = Visitor(bench)
+        visitor.begins(joins, "Ada")
+        visitor.opens("/who").shows("Ada")
+        visitor.opens("/count").shows("1")
 
 
 def test_a_fresh_process_begins_anew(on_bench: Put) -> None:
