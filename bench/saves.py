@@ -83,6 +83,7 @@ class Ours:
         """Get ready to watch the solution of the lesson, in a course of its own in ``home``."""
         model = find_lesson()
         shutil.copytree(model.starter, home / "lessons" / model.slug)
+        shutil.copytree(model.solution, home / "solutions" / model.slug)  # from it we know what to import ahead
         lesson = Course(home, model.course.tests).lesson(model.number)
         self.folder = lesson.starter
         write_files(self.folder, model.solution_files())
