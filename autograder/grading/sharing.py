@@ -34,6 +34,8 @@ WIDTH = 2
 """Bytes of a turn in a pipe, which whoever reads takes whole."""
 LONGEST = 60.0
 """Seconds to wait for the last answers: a check and its repetition have ended by then, whatever the app does."""
+PATIENCE = 5.0
+"""Seconds to wait for the second app to start. The first one stays meanwhile: so an app that must be alone is found."""
 FAREWELL = 1.0
 """Seconds that the second process has to put its things away."""
 
@@ -82,10 +84,10 @@ class Turns(Audience):
 class SecondTurns(Turns):
     """The turns of the second process. It is of no use when its app does not start, or the first process has ended."""
 
-    def __init__(self, left: int) -> None:
-        """Take turns from the pipe ``left``."""
+    def __init__(self, left: int, told: int) -> None:
+        """Take turns from the pipe ``left``, and write an empty line to ``told`` when the app has started."""
         super().__init__()
-        self._left = left
+        self._left, self._told = left, told
 
     def choose(self, number: int) -> Iterator[int]:
         """Yield the number of each check that is ours."""
@@ -101,6 +103,8 @@ class SecondTurns(Turns):
             super().tell(check)
         elif check.outcome is not Outcome.PASSED:
             raise GivenUp
+        else:
+            os.write(self._told, b"\n")
 
 
 TakeTurns = Callable[[Audience], AbstractContextManager[object]]
@@ -138,7 +142,7 @@ class Second:
     def _be_second(self, take_turns: TakeTurns, told: int, mask: set[int]) -> None:
         try:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            turns = SecondTurns(self.left)
+            turns = SecondTurns(self.left, told)
             with take_turns(turns):
                 lines = [f"{number} {check_to_line(check)}\n" for number, check in turns.known.items()]
                 with os.fdopen(told, "w", encoding="utf-8") as file:
@@ -148,6 +152,10 @@ class Second:
         finally:
             os._exit(0)
 
+    def await_start(self) -> None:
+        """Wait until its app has started, or has not, or for too long."""
+        select.select([self._answers], [], [], PATIENCE)
+
     def answers(self) -> Known:
         """Wait until the process has told what came out, or for too long, and return that."""
         until, told = time.monotonic() + LONGEST, b""
@@ -156,7 +164,7 @@ class Second:
             if not part:
                 break
             told += part
-        pairs = (line.decode().split(" ", 1) for line in told.splitlines(keepends=True) if line.endswith(b"\n"))
+        pairs = (line.decode().split(" ", 1) for line in told.splitlines(keepends=True) if line.endswith(b"}\n"))
         return {int(number): check_from_line(text) for number, text in pairs}
 
     def end(self) -> None:
@@ -191,6 +199,7 @@ class Shared(Turns):
         if self.known[THE_START].outcome is Outcome.PASSED and not self._alone and self._is_worth_it():
             with contextlib.suppress(NoSandbox, OSError):  # no second process can be had here and now
                 self._second = self._fork()
+                self._second.await_start()
         if self._second is not None:
             yield from self._take(self._second.left)
             self.known = {**self._second.answers(), **self.known}

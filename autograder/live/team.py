@@ -2,7 +2,8 @@
 
 A submission's time is mostly its app's own. Two apps on two processors halve it; the verdicts are the same, because no
 check's answer depends on what others did. The first grader sees whether the app starts, and whether a second one may
-run beside it, before the others begin: two that start at once could want the same port, or make the same table.
+run beside it, before the others begin: two that start at once could want the same port, or make the same table. Then
+the first one waits until they have started, too: while it holds its own app, one that wants to be alone is found out.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ class Team:
 
         def join() -> None:
             joined.extend(self._threads.submit(each.watch, job, _Joined(sharing)) for each in others)
+            for future in joined:
+                future.add_done_callback(lambda _: sharing.started.set())
+            if not joined:
+                sharing.started.set()
 
         self._sharing = sharing = _Sharing(on_check, join)
         futures = [self._threads.submit(first.watch, job, sharing)]
@@ -73,6 +78,7 @@ class _Sharing:
     def __init__(self, on_check: Callable[[CheckResult], None], join: Callable[[], None]) -> None:
         """Remember whom to tell, and how the others join."""
         self._on_check, self._join = on_check, join
+        self.started = threading.Event()
         self._turns = itertools.count()
         self._turn = threading.RLock()
         self._known: Known = {}
@@ -84,13 +90,20 @@ class _Sharing:
         self._alone = True
 
     def take(self) -> int:
-        """Return the number of the next check that nobody has."""
+        """Return the number of the next check that nobody has, once it is known who takes part."""
+        self.started.wait()
+        return self.next()
+
+    def next(self) -> int:
+        """Return that number."""
         return NO_MORE if self._given_up else next(self._turns)
 
     def hear(self, number: int, check: CheckResult) -> None:
         """Keep an answer, and tell on whatever is next. When the app has started, the others join."""
         if number == THE_START and check.outcome is Outcome.PASSED and not (self._alone or self._given_up):
             self._join()
+        elif number == THE_START:
+            self.started.set()
         with self._turn:
             self._known[number] = check
             while (known := self._known.get(self._told + THE_START)) is not None:
@@ -100,6 +113,7 @@ class _Sharing:
     def give_up(self) -> None:
         """Give nothing out any more. It takes no turn: whoever has it may wait for the thread that calls this."""
         self._given_up = True
+        self.started.set()
 
     def whole(self, parts: list[Result]) -> Result:
         """Return the result of the whole from those of its parts."""
@@ -119,11 +133,12 @@ class _Joined:
 
     def take(self) -> int:
         """Return the number of the next check that nobody has."""
-        return self._sharing.take() if self._starts else NO_MORE
+        return self._sharing.next() if self._starts else NO_MORE
 
     def hear(self, number: int, check: CheckResult) -> None:
         """Tell an answer on, but not that the app starts: that is known."""
         if number == THE_START:
             self._starts = check.outcome is Outcome.PASSED
+            self._sharing.started.set()
         else:
             self._sharing.hear(number, check)
