@@ -111,7 +111,7 @@ def make_app(submission: ModuleType, clock: Callable[..., Any]) -> Callable[...,
     def make(uri: str = "sqlite://", package: ModuleType = submission) -> Flask:
         app: Flask = clock(package.create_app, {"SQLALCHEMY_DATABASE_URI": uri})
         inner = app.wsgi_app
-        app.wsgi_app = lambda environ, start: clock(inner, environ, start)  # type: ignore[method-assign]  # as Flask says
+        app.wsgi_app = lambda environ, start: clock(inner, environ, start)  # as Flask's documentation advises
         return app
 
     return make

@@ -4,8 +4,7 @@ import hashlib
 import re
 
 import pytest
-from browsing import is_in, joined, joins, opens, submits, token_of
-from sqlalchemy import text
+from browsing import button_on, form_on, is_in, joined, joins, links, opens, rows, submits, token_of
 
 SEES_OTHER = (302, 303)
 DRAWING = r"<svg\b(?:(?!<svg).)*?</svg>"
@@ -47,28 +46,14 @@ def bricks(drawing):
     return sorted(sorted(re.findall(r'\b(x|y|fill)="(.*?)"', rect)) for rect in re.findall(r"<rect\b.*?>", drawing))
 
 
-def links(page):
+def paths(page):
     """Return where the links of a page lead, without their queries."""
-    return re.findall(r'<a\b[^>]*\bhref="([^"?#]*)', page.text)
-
-
-def form_with(page, pattern):
-    """Return the first form of a page with this in it, as its tag and what the tag holds."""
-    forms = re.findall(r"(<form\b.*?>)(.*?)</form>", page.text, re.DOTALL)
-    found = next((form for form in forms if re.search(pattern, "".join(form))), None)
-    assert found, f"no form with {pattern}"
-    return found
-
-
-def sends_by_post(tag):
-    return re.search(r'\bmethod="?post\b', tag, re.IGNORECASE)
+    return [link.partition("?")[0] for link in links(page)]
 
 
 def log_out_form(page):
     """Return what the form that logs out would send."""
-    tag, inside = form_with(page, r'<form\b[^>]*\baction="/log-out"')
-    assert sends_by_post(tag)
-    return dict(re.findall(r'<input\b[^>]*\bname="(.*?)"[^>]*\bvalue="(.*?)"', inside))
+    return button_on(page, "/log-out")[1]
 
 
 # --- task 1
@@ -88,8 +73,8 @@ def test_the_badge_is_beside_the_name(member):
 
 
 def test_only_others_are_asked_to_join(member):
-    assert "/register" in links(opens(member.another(), "/about"))
-    assert "/register" not in links(opens(member.client, "/about"))
+    assert "/register" in paths(opens(member.another(), "/about"))
+    assert "/register" not in paths(opens(member.client, "/about"))
 
 
 def test_two_browsers_two_builders(member, other):
@@ -131,9 +116,7 @@ def test_a_name_counts_in_any_case(member):
 
 def test_a_guess_lets_nobody_in(app, member, other):
     assert is_in(logs_in(member), member.name)  # else nobody comes in, whatever they type
-    with app.app_context(), app.extensions["sqlalchemy"].engine.connect() as connection:
-        users = connection.execute(text("SELECT * FROM user")).all()
-    hashes = [value for user in users for value in user if str(value).count("$") > 1]
+    hashes = [value for user in rows(app, "user") for value in user.values() if str(value).count("$") > 1]
     for guess in (other.password, member.password.swapcase(), f"{member.password}1", "", *hashes[:1]):
         browser = member.another()
         answer = submits(browser, "/log-in", username=member.name, password=guess)
@@ -174,10 +157,9 @@ def test_an_unknown_name_takes_as_long(newcomer, password, monkeypatch):
 
 def test_the_password_is_sent_by_post(make_app):
     page = opens(make_app().test_client(), "/log-in")  # nothing of it is in the database
-    tag, inside = form_with(page, r'\bname="password"')
-    assert 'name="username"' in inside
-    assert sends_by_post(tag)
-    fields = re.findall(r'<input\b[^>]*\bname="password".*?>', inside)
+    assert form_on(page, r'<form\b[^>]*\bmethod="?post\b', r'\bname="username"', r'\bname="password"')
+    fields = re.findall(r'<input\b[^>]*\bname="password".*?>', page.text)
+    assert fields
     assert all('type="password"' in field for field in fields)
 
 
@@ -190,7 +172,7 @@ def test_a_button_logs_out(member):
     answer = member.client.post("/log-out", data=log_out_form(opens(member.client, "/about")))
     assert answer.status_code < 400
     assert not is_in(member.client, member.name)
-    assert "/log-in" in links(opens(member.client, "/about"))
+    assert "/log-in" in paths(opens(member.client, "/about"))
 
 
 def test_a_link_logs_nobody_out(member):
