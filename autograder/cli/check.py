@@ -132,25 +132,22 @@ def _grade(
     task: int | None,
     plan: Plan,
 ) -> list[Result]:
-    from autograder.grading.preloads import given_templates
-    from autograder.sandbox.launcher import make_launcher
-    from autograder.sandbox.stack import extensions_in
+    from autograder.grading.options import Options
+    from autograder.grading.preloads import launcher_for
 
-    files = (path.read_bytes() for each in submissions for path in each.folder.glob("**/*.py") if path.is_file())
-    given = given_templates(course, {each.lesson for each in submissions})
-    launcher = make_launcher(workers, extensions_in(files), plan, given)  # gets ready while we do all the rest
+    options = Options(seed, workers, real_hashing, task=task, plan=plan, shared=True)
+    lessons, folders = {each.lesson for each in submissions}, [each.folder for each in submissions]
+    launcher = launcher_for(course, lessons, options, folders)  # gets ready while we do all the rest
     try:
         importlib.import_module("autograder.cli.show")  # what prints the results: later, somebody would wait for it
         from autograder.grading.engine import grade_all
         from autograder.grading.job import ChecksBroken
-        from autograder.grading.options import Options
 
         state = State(course)
         if own:
             state.take_pristine()
         seeds = {each.lesson: state.seeds(course.lesson(each.lesson)) for each in submissions} if remember else {}
         results: list[Result] = []
-        options = Options(seed, workers, real_hashing, task=task, plan=plan, shared=True)
         grade_all(course, submissions, lambda _, result: results.append(result), options, launcher, seeds)
         if len(results) < len(submissions):
             raise ChecksBroken("pytest stopped before the first check: see the conftest.py of the checks")

@@ -11,11 +11,13 @@ result of all that were taken, and all of them with ``alone`` if no second app m
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -98,15 +100,25 @@ def _serve(setup: Setup, asked: TextIO, answers: TextIO) -> None:
         say(RESULT, result_to_line(result))
 
     watched = Watched(asked, say, launcher.prepare) if setup.watched else None
-    jobs = map(job_from_line, watched or asked)
     try:
-        grade_jobs(course, setup.lessons, jobs, graded, options, launcher, watched or NOBODY)
+        grade_jobs(course, setup.lessons, _jobs_in(watched or asked), graded, options, launcher, watched or NOBODY)
     except NoSandbox as error:
         say(NO_SANDBOX, json.dumps(str(error)))
     except ChecksBroken as error:
         say(CHECKS_BROKEN, json.dumps(str(error)))
     finally:
         launcher.close()
+
+
+def _jobs_in(lines: Iterable[str]) -> Iterator[Job]:
+    """Yield the job in each line, and give back the memory that it took: it is in many small pieces, here and there."""
+    gc.freeze()  # the checks are collected: they, and what they import, stay until the end
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else object()
+    give_back = getattr(libc, "malloc_trim", lambda _: None)  # not in every C library
+    for line in lines:
+        yield job_from_line(line)
+        gc.collect()
+        give_back(0)
 
 
 class Watched(Audience):

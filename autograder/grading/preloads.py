@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from pathlib import Path
 
 from autograder.course import Course, State
 from autograder.grading.options import Options
@@ -12,13 +13,19 @@ from autograder.sandbox.launcher import Launcher, make_launcher
 from autograder.sandbox.stack import extensions_in
 
 
-def launcher_for(course: Course, lessons: Collection[str], options: Options) -> Launcher:
+def launcher_for(
+    course: Course, lessons: Collection[str], options: Options, folders: Iterable[Path] | None = None
+) -> Launcher:
     """Start what submissions of these lessons run in. It gets ready while others work.
 
-    Preloaded is what the lessons' solutions use: their submissions will want the same.
+    Preloaded is what the files in ``folders`` use, or else the lessons' solutions: submissions will want the same.
     """
-    files = (path.read_bytes() for name in lessons for path in course.lesson(name).solution.rglob("*.py"))
-    return make_launcher(options.mode, extensions_in(files), options.plan, given_templates(course, lessons))
+    found = [course.lesson(name) for name in lessons]
+    where = [each.solution for each in found] if folders is None else folders
+    files = (path.read_bytes() for folder in where for path in folder.rglob("*.py") if path.is_file())
+    checks = (path.read_bytes() for each in found for path in each.checks.glob("test_*.py"))
+    extensions = extensions_in(files, checks)
+    return make_launcher(options.mode, extensions, options.plan, given_templates(course, lessons))
 
 
 def given_templates(course: Course, lessons: Collection[str]) -> dict[str, str]:

@@ -25,12 +25,19 @@ EXTENSIONS = {
     "pytest": ("autograder.sandbox.suite_side",),
 }
 """What else to import when a submission mentions the key. The rest of Python is imported when somebody asks for it."""
+RUNS_TESTS = b"suite"
+"""What a check mentions that runs a submission's own tests: only for that a worker wants pytest."""
 
 
-def extensions_in(files: Iterable[bytes]) -> tuple[str, ...]:
-    """Return which of the packages worth preloading some files mention. A guess: others are imported when needed."""
-    contents = list(files)
-    return tuple(name for name in EXTENSIONS if any(name.encode() in data for data in contents))
+def extensions_in(files: Iterable[bytes], checks: Iterable[bytes] = ()) -> tuple[str, ...]:
+    """Return which of the packages worth preloading some files mention, for the checks with these contents.
+
+    A guess: others are imported when needed.
+    """
+    contents, tested = list(files), any(RUNS_TESTS in data for data in checks)
+    return tuple(
+        name for name in EXTENSIONS if any(name.encode() in data for data in contents) and (tested or name != "pytest")
+    )
 
 
 def preload(extensions: Iterable[str], templates: Mapping[str, str]) -> None:
