@@ -103,7 +103,8 @@ class Bench:
         ``act`` takes it and tells whether that counts. Once is enough: later checks begin with the files it left in the
         same process, or ``anywhere`` if no other check had used that. In the midst of a check it is taken anew.
         """
-        key = self._beginnings.next(step, self.apps.overlay)
+        alike = {name: text for name, text in self.apps.overlay.items() if name not in self.apps.beside}
+        key = self._beginnings.next(step, alike)
         self._snapshot.forget()
         known = self._beginnings.find(key, lambda before: self.apps.ready_with(before.files, before.load))
         if known is not None:
@@ -111,7 +112,8 @@ class Bench:
             return known.told, True
         app, fresh, before = self.app(), not self.apps.used_by_others, len(self.asked)
         told, counts = act()
-        if key is not None and counts and app is self.apps.ready() and not self.apps.fresh_app:
+        lasts = not self.apps.fresh_app and not self.apps.beside  # what lies beside it is there for this check alone
+        if key is not None and counts and lasts and app is self.apps.ready():
             files, load = app.remember(), None if anywhere and fresh else app.load_number
             self._beginnings.keep(key, Beginning(told, files, tuple(self.asked[before:]), self.claims, load))
         return told, False

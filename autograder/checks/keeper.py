@@ -28,6 +28,7 @@ class Keeper:
         """
         self.copy, self.fresh_app, self.used_by_others = copy, fresh_app, False
         self.overlay: dict[str, str] = {}
+        self.beside: frozenset[str] = frozenset()
         self.loaded: Loaded | None = None
         self.isolation = ""
         self._launcher, self._patience, self._real_hashing = launcher, patience, real_hashing
@@ -38,7 +39,7 @@ class Keeper:
 
     def begin(self, fresh: bool) -> None:
         """Let a check begin, in a ``fresh`` process if it wants one."""
-        self.overlay, self._settled, self._awaited = {}, False, None
+        self.overlay, self.beside, self._settled, self._awaited = {}, frozenset(), False, None
         if fresh or self._with_env or self.data_elsewhere:
             self.drop()
         self._with_env = False
@@ -105,7 +106,7 @@ class Keeper:
             return False
         self.used_by_others = self.used_by_others or (app.asked and not self._settled) or load is not None
         self._settled = app.asked = True
-        self._awaited = files
+        self._awaited = {**files, **{name: app.files[name] for name in self.beside if name in app.files}}
         return True
 
     def restart(self, env: dict[str, str]) -> None:

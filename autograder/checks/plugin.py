@@ -80,6 +80,14 @@ class AppFiles:
         """Replace a file, or add one. The app is loaded with it when it is next asked."""
         self._bench.apps.overlay = {**self._bench.apps.overlay, name: text}
 
+    def lay_beside(self, name: str, text: str) -> None:
+        """Put a file there that only shows what the app does, and has it do nothing else with its data.
+
+        So what other checks have begun with is right for this one, too.
+        """
+        self.put(name, text)
+        self._bench.apps.beside |= {name}
+
 
 def check_of(item: pytest.Item) -> Check:
     """Return what ``@task`` and the docstring say about a check. Raises ``ValueError`` for one without them."""

@@ -60,7 +60,7 @@ def log_out_form(page):
 
 
 def test_who_joins_is_logged_in(newcomer):
-    for path in ("/about", "/"):
+    for path in ("/about", "/builds/new"):
         assert newcomer.name in opens(newcomer.client, path).text
         assert newcomer.name not in opens(newcomer.another(), "/about").text
 

@@ -105,7 +105,7 @@ def test_a_refused_brick_changes_nothing(visitor, board, database, rng):
 @task(2)
 def test_two_ask_for_one_stud_at_once(visitor, app_files, database, rng):
     """When two ask for a stud at once, one gets it, the other a sentence."""
-    app_files.put("wsgi.py", MEETING)
+    app_files.lay_beside("wsgi.py", MEETING)
     build = any_build_there(Board(visitor, rng), database, rng)
     before = bricks_in(database, build)
     x, y = rng.choice(free_studs(before))

@@ -166,7 +166,7 @@ def test_what_is_kept_fits_into_its_column(visitor, database, rng):
 @task(2, points=2)
 def test_nobody_finds_the_password(visitor, app_files, database, rng):
     """No page, no cookie, no log and no row holds the password."""
-    app_files.put("wsgi.py", LISTENING)
+    app_files.lay_beside("wsgi.py", LISTENING)
     visitor.begins_with("init-db").succeeds()
     password = any_password(rng)
     answer = joins(visitor, any_name(rng), password)
@@ -225,7 +225,7 @@ def test_a_name_is_taken_with_other_letters_too(visitor, database, rng):
 @task(3, points=2)
 def test_two_ask_for_one_name_at_once(visitor, app_files, database, rng):
     """When two ask for a name at once, one gets it, the other a sentence."""
-    app_files.put("wsgi.py", MEETING)
+    app_files.lay_beside("wsgi.py", MEETING)
     visitor.begins_with("init-db").succeeds()
     name = any_name(rng)
     one, other = visitor.opens("/register"), visitor.another().opens("/register")

@@ -92,12 +92,13 @@ def test_a_restart_keeps_the_data_and_the_cookies_and_passes_the_environment(on_
 AFRESH = (
     DATA
     + """
+import time
 @app.cli.command("init-db")
 def init_db():
     with db() as connection:
         connection.execute("delete from build")
         connection.execute("insert into build values ('Castle')")
-    print("afresh, by", os.getpid())
+    print("afresh, by", os.getpid(), "at", time.monotonic_ns())
 @app.cli.command("stops")
 def stops(): 1 / 0
 """
@@ -171,6 +172,45 @@ def test_where_other_files_were_laid_out_the_command_runs_anew(on_bench: Put, la
             files.put(name, "")
         visitor.begins_with("init-db").succeeds()
         visitor.opens("/count").shows("1")
+
+
+SHOWS = """
+import app as yours
+app = yours.app
+@app.get("/shown")
+def shown(): return "beside it"
+"""
+
+
+def test_with_a_file_beside_the_app_a_check_begins_with_what_the_command_left(
+    on_bench: Put, launcher: Launcher
+) -> None:
+    bench = on_bench(AFRESH, launcher=launcher)
+    visitor, files, outputs = Visitor(bench), AppFiles(bench), set()
+    for beside in (False, True, False, True):
+        bench.begin(1)
+        if beside:
+            files.lay_beside("wsgi.py", SHOWS)
+        outputs.add(visitor.begins_with("init-db").output)
+        assert visitor.gets("/shown").status == (200 if beside else 404)
+        assert ("wsgi.py" in visitor.opens("/files").text) == beside
+        visitor.opens("/count").shows("1")
+        visitor.opens("/add/Tower")
+    assert len(outputs) == 1
+
+
+def test_what_a_check_began_with_beside_the_app_is_for_that_check_alone(on_bench: Put, launcher: Launcher) -> None:
+    bench = on_bench(AFRESH, {"wsgi.py": "from app import app"}, launcher=launcher)
+    visitor, files, outputs = Visitor(bench), AppFiles(bench), set()
+    for beside in (True, False, True, False):
+        bench.begin(1)
+        if beside:
+            files.lay_beside("wsgi.py", SHOWS)
+        outputs.add(visitor.begins_with("init-db").output)
+        assert visitor.gets("/shown").status == (200 if beside else 404)
+        assert "wsgi.py" in visitor.opens("/files").text
+        visitor.opens("/count").shows("1")
+    assert len(outputs) > 1
 
 
 MEMBERS = (
