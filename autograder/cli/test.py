@@ -22,9 +22,9 @@ NOT_RUN = "NOT RUN"
 STEPS = (
     ("pytest tests/tool", ("pytest", "-q", "tests/tool", *(f"--ignore={folder}" for folder in WAY_IN))),
     ("pytest tests/course", ("pytest", "-q", "tests/course", *(f"--ignore={path}" for path in BROWSER))),
-    ("hostile submissions", ("pytest", "-q", "-rs", "tests/hostile")),
     ("pages in a browser", ("pytest", "-q", "-rs", *BROWSER)),
     ("pytest, the way in", ("pytest", "-q", *WAY_IN)),
+    ("hostile submissions", ("pytest", "-q", "-rs", "tests/hostile")),
     ("mypy", ("mypy",)),
     ("ruff check", ("ruff", "check", "--output-format", "concise", ".")),
     ("ruff format", ("ruff", "format", "--check", ".")),
