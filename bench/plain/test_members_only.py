@@ -118,7 +118,7 @@ def test_changes_are_for_members(app, member, rng):
 
 def test_everybody_can_still_look(app, member, rng):
     stranger, address = member.another(), f"/builds/{any_build(app, rng)['id']}"
-    for path in ("/?theme=space", "/about", "/builders", "/register"):
+    for path in ("/", "/?theme=space", "/about", "/builders", "/register"):
         assert stranger.get(path).status_code == 200
     assert stranger.get("/builds/99999").status_code == 404
     page = stranger.get(address)

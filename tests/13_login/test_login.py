@@ -263,7 +263,7 @@ def test_everybody_can_still_look(member, database, rng):
     """Everybody can still look at builds, themes and builders."""
     stranger = member.visitor.another()
     number = rng.choice(database.rows("build"))["id"]
-    for path in ("/?theme=space", "/about", "/builders", "/register"):
+    for path in ("/", "/?theme=space", "/about", "/builders", "/register"):
         stranger.gets(path).answers(200)
     stranger.gets("/builds/99999").answers(404)
     page = stranger.gets(f"/builds/{number}").answers(200)

@@ -182,35 +182,28 @@ def shown(): return "beside it"
 """
 
 
-def test_with_a_file_beside_the_app_a_check_begins_with_what_the_command_left(
-    on_bench: Put, launcher: Launcher
+@pytest.mark.parametrize(
+    ("own", "turns", "known"),
+    [
+        pytest.param({}, (False, True, False, True), True, id="what others began with is right for it"),
+        pytest.param({"wsgi.py": "from app import app"}, (True, False, True), False, id="its own is for it alone"),
+    ],
+)
+def test_a_check_with_a_file_beside_the_app_begins_with_what_the_command_left_for_others(
+    on_bench: Put, launcher: Launcher, own: dict[str, str], turns: tuple[bool, ...], known: bool
 ) -> None:
-    bench = on_bench(AFRESH, launcher=launcher)
+    bench = on_bench(AFRESH, own, launcher=launcher)
     visitor, files, outputs = Visitor(bench), AppFiles(bench), set()
-    for beside in (False, True, False, True):
+    for beside in turns:
         bench.begin(1)
         if beside:
             files.lay_beside("wsgi.py", SHOWS)
         outputs.add(visitor.begins_with("init-db").output)
         assert visitor.gets("/shown").status == (200 if beside else 404)
-        assert ("wsgi.py" in visitor.opens("/files").text) == beside
+        assert ("wsgi.py" in visitor.opens("/files").text) == (beside or bool(own))
         visitor.opens("/count").shows("1")
         visitor.opens("/add/Tower")
-    assert len(outputs) == 1
-
-
-def test_what_a_check_began_with_beside_the_app_is_for_that_check_alone(on_bench: Put, launcher: Launcher) -> None:
-    bench = on_bench(AFRESH, {"wsgi.py": "from app import app"}, launcher=launcher)
-    visitor, files, outputs = Visitor(bench), AppFiles(bench), set()
-    for beside in (True, False, True, False):
-        bench.begin(1)
-        if beside:
-            files.lay_beside("wsgi.py", SHOWS)
-        outputs.add(visitor.begins_with("init-db").output)
-        assert visitor.gets("/shown").status == (200 if beside else 404)
-        assert "wsgi.py" in visitor.opens("/files").text
-        visitor.opens("/count").shows("1")
-    assert len(outputs) > 1
+    assert (len(outputs) == 1) == known
 
 
 MEMBERS = (
